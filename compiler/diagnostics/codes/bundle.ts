@@ -1,0 +1,3 @@
+// Codes of the phase "bundle".
+
+export const bundleCodes = {} as const;

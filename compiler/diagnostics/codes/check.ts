@@ -1,0 +1,3 @@
+// Codes of the phase "check".
+
+export const checkCodes = {} as const;

@@ -1,0 +1,3 @@
+// Codes of the phase "define".
+
+export const defineCodes = {} as const;

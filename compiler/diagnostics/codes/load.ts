@@ -1,0 +1,3 @@
+// Codes of the phase "load".
+
+export const loadCodes = {} as const;

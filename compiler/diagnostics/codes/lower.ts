@@ -1,0 +1,3 @@
+// Codes of the phase "lower".
+
+export const lowerCodes = {} as const;

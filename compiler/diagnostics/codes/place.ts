@@ -1,0 +1,3 @@
+// Codes of the phase "place".
+
+export const placeCodes = {} as const;

@@ -1,0 +1,3 @@
+// Codes of the phase "stack".
+
+export const stackCodes = {} as const;

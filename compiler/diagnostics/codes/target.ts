@@ -1,0 +1,3 @@
+// Codes of the phase "target".
+
+export const targetCodes = {} as const;

@@ -1,0 +1,3 @@
+// Codes of the phase "wire".
+
+export const wireCodes = {} as const;

@@ -1,0 +1,60 @@
+// How a value that crosses a step boundary is stored: chosen at compile time from the static type, one tree per output.
+import type { Digest } from "./ids.js";
+
+/** The materializers in the box; each turns one value into one stored object. */
+export type Materializer =
+  /** JSON text in the value's own key order; values that JSON lacks are tagged `{"$zenc": …}`, so nothing is ever changed. */
+  | "json"
+  /** The same text format, for types that need the tags: Date, Map, Set, bigint, undefined, NaN … */
+  | "extended"
+  /** Uint8Array, as it is. */
+  | "bytes"
+  /** LocalPath: a file as it is, a folder as a manifest of files. */
+  | "path"
+  /** AsyncIterable<T>: one JSON line per element, read and written in constant memory. */
+  | "stream"
+  /** tfjs formats. */
+  | "layers-model"
+  | "graph-model"
+  | "tensor";
+
+export type Codec =
+  | { readonly kind: "leaf"; readonly materializer: Materializer }
+  /** The step returns nothing. */
+  | { readonly kind: "none" }
+  /** An object stored field by field, because fields need different materializers. */
+  | { readonly kind: "record"; readonly fields: Readonly<Record<string, Codec>> }
+  /** Record<string, T> of values that are not data. */
+  | { readonly kind: "dictionary"; readonly values: Codec }
+  | { readonly kind: "list"; readonly items: Codec }
+  | { readonly kind: "tuple"; readonly items: readonly Codec[] }
+  /** `T | null | undefined` where T is not data. */
+  | { readonly kind: "nullable"; readonly of: Codec };
+
+/** A stored value, as records hold it: the codec's tree with a digest at every leaf. */
+export type Artifact =
+  | ArtifactObject
+  | { readonly kind: "record"; readonly fields: Readonly<Record<string, Artifact>> }
+  | { readonly kind: "list"; readonly items: readonly Artifact[] }
+  | { readonly kind: "null" }
+  | { readonly kind: "undefined" };
+
+export interface ArtifactObject {
+  readonly kind: "object";
+  readonly materializer: Materializer;
+  /** Of the stored bytes; a folder's or a model's are those of its manifest. */
+  readonly digest: Digest;
+  readonly bytes: number;
+  /** The object's text, repeated here when it is JSON of at most 1 KiB, so that readers save a request. */
+  readonly inline?: string;
+}
+
+/** The content of a manifest object (folders, models): files in path order, `/` as separator. */
+export interface Manifest {
+  readonly files: readonly {
+    readonly path: string;
+    readonly digest: Digest;
+    readonly bytes: number;
+    readonly executable?: true;
+  }[];
+}

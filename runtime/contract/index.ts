@@ -1,0 +1,11 @@
+// The contract: everything that the compiler, the targets and the runtime agree on. Data only.
+export * from "./codec.js";
+export * from "./expression.js";
+export * from "./ids.js";
+export * from "./json.js";
+export * from "./plan.js";
+export * from "./process.js";
+export * from "./record.js";
+export * from "./store.js";
+export * from "./structure.js";
+export * from "./wiring.js";

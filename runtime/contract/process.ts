@@ -1,0 +1,52 @@
+// The protocol between an engine and the step process: environment in, exit code and publications out.
+import type { AtomId } from "./ids.js";
+
+/** Environment of a step process. */
+export const environment = {
+  /** Digest of the plan. */
+  plan: "ZENC_PLAN",
+  task: "ZENC_TASK",
+  /** Instance of the innermost fan-out; nested fan-outs as `3.1`; empty or `-1` outside. */
+  index: "ZENC_INDEX",
+  run: "ZENC_RUN",
+  /** A folder or `s3://bucket/prefix`. */
+  store: "ZENC_STORE",
+  /** The run's parameters as JSON; read by whichever task creates run.json. Default `{}`. */
+  parameters: "ZENC_PARAMS",
+  /** Where the publications go: a file's path, or `-` for the last line of standard output (the default). */
+  publish: "ZENC_PUBLISH",
+  /** The engine's name, for run.json. */
+  engine: "ZENC_ENGINE",
+  /** `0`: nothing is reused in this run. */
+  cache: "ZENC_CACHE",
+  /** Exit code of a fatal failure, for engines that read `fatal` from the publications and not the exit code. Default 4. */
+  fatalExit: "ZENC_FATAL_EXIT",
+} as const;
+
+/** Exit codes of `zenc-step`. */
+export const exitCode = {
+  /** Ran, reused, skipped, or its record was there already. */
+  done: 0,
+  /** The step failed; another attempt may help. */
+  failed: 1,
+  /** Wrong use: environment or arguments. */
+  usage: 2,
+  /** Not run: something that it waits for failed. */
+  notRun: 3,
+  /** Failed, and no retry can mend it: bad parameters, a digest that does not match, a value that does not fit its type. */
+  fatal: 4,
+  /** The store could not be read or written. */
+  store: 5,
+  /** Ended by SIGTERM, as shells count it. */
+  terminated: 143,
+} as const;
+
+/** What a step process tells its engine: one line of JSON. */
+export interface Publications {
+  /** Booleans that later guards read. */
+  readonly booleans?: Readonly<Record<AtomId, boolean | "some">>;
+  /** Number of instances of the fan-out that this task is the source of. */
+  readonly count?: number;
+  /** Set where the attempt failed and no retry can mend it: the message. Then the exit code is `fatal` (4). */
+  readonly fatal?: string;
+}
