@@ -27,31 +27,27 @@ export interface ObjectEntry {
   readonly value: Expression;
 }
 
-/** Calls `visit` for each variable that the expression reads, in order, repeats included. */
-export function visitUses(expression: Expression, visit: (variable: VariableId) => void): void {
+/** The variables that an expression reads, in order, repeats included. */
+export function usesOf(expression: Expression): readonly VariableId[] {
   switch (expression.kind) {
     case "literal":
     case "undefined":
-      return;
+      return [];
     case "reference":
-      return visit(expression.variable);
+      return [expression.variable];
     case "select":
-      return visitUses(expression.from, visit);
+      return usesOf(expression.from);
     case "list":
-      for (const item of expression.items) visitUses(item.kind === "spread" ? item.of : item, visit);
-      return;
+      return expression.items.flatMap((item) => usesOf(item.kind === "spread" ? item.of : item));
     case "object":
-      for (const entry of expression.entries) visitUses(entry.value, visit);
-      return;
+      return expression.entries.flatMap((entry) => usesOf(entry.value));
     case "not":
-      return visitUses(expression.of, visit);
+      return usesOf(expression.of);
     case "and":
-      for (const item of expression.all) visitUses(item, visit);
-      return;
+      return expression.all.flatMap(usesOf);
     case "or":
-      for (const item of expression.any) visitUses(item, visit);
-      return;
+      return expression.any.flatMap(usesOf);
     case "glue":
-      expression.uses.forEach(visit);
+      return expression.uses;
   }
 }
