@@ -1,0 +1,35 @@
+// Exit codes of `zenc`, and the error that ends a command with one of them.
+
+/** What `zenc` exits with. Listed in `zenc --help` and docs/cli.md. */
+export const exit = {
+  /** Done; of `run`: the run succeeded. */
+  ok: 0,
+  /** The run failed; of `compile --check`: emitted files are out of date. */
+  failed: 1,
+  /** Wrong use, or errors in the pipeline files, the stack file or the parameters. Nothing has run. */
+  usage: 2,
+  /** The store could not be read or written. */
+  store: 3,
+  /** A bug in zenc. */
+  internal: 70,
+  /** Ctrl-C. The store is consistent, `zenc run --run ID` goes on. */
+  interrupted: 130,
+  /** SIGTERM, likewise. */
+  terminated: 143,
+} as const;
+
+export interface CliError extends Error {
+  readonly exitCode: number;
+  /** What the user can do. */
+  readonly help?: string;
+}
+
+/** An error of the user's, or of the world's: shown as one message without a stack. */
+export function cliError(message: string, options: { readonly exitCode?: number; readonly help?: string } = {}): CliError {
+  const { exitCode = exit.usage, help } = options;
+  return Object.assign(new Error(message), { exitCode, ...(help === undefined ? {} : { help }) });
+}
+
+export function isCliError(error: unknown): error is CliError {
+  return error instanceof Error && typeof (error as Partial<CliError>).exitCode === "number";
+}

@@ -1,0 +1,122 @@
+// The commands of `zenc` and their options. Each command's work is in a file of its own, imported when it is called,
+// so that `zenc --help` starts at once.
+import { Command, InvalidArgumentError, Option } from "commander";
+import { packageVersion } from "./package.js";
+import type { Terminal } from "./terminal.js";
+
+const examples = `
+Examples:
+  zenc init churn                          a project that runs at once
+  zenc run pipeline.ts --param limit=100   compile and run it here, reuse what is known
+  zenc run pipeline.ts --watch             again after each change
+  zenc show latest                         the last run; zenc show latest train: one of its nodes
+  zenc explain latest train                why it was or was not reused
+  zenc graph pipeline.ts                   draw it; --format mermaid for a README
+  zenc compile pipeline.ts --target airflow --out dags/ --push
+  zenc compile pipeline.ts --target airflow --out dags/ --check   in CI: is dags/ up to date?
+
+Exit codes: 0 done, 1 the run failed or files are out of date, 2 wrong use or errors in the files,
+3 the store could not be used, 70 a bug in zenc, 130 interrupted, 143 terminated.`;
+
+/** Makes the program; `done` gets the exit code of the command that ran. */
+export function createProgram(terminal: Terminal, done: (exitCode: number) => void): Command {
+  const program = new Command("zenc")
+    .description("Compiles machine-learning pipelines written in TypeScript, and runs them.")
+    .version(packageVersion(), "-V, --version")
+    .showSuggestionAfterError()
+    .showHelpAfterError("(zenc --help shows what there is)")
+    .helpCommand("help [command]", "how a command is used")
+    .addHelpText("after", examples)
+    .configureOutput({ writeErr: (text) => terminal.note(text.trimEnd()) })
+    .exitOverride();
+  const command = (definition: string, description: string): Command => program.command(definition).description(description);
+  const finish =
+    <Arguments extends unknown[]>(load: () => Promise<(terminal: Terminal, ...values: Arguments) => Promise<number>>) =>
+    async (...values: [...Arguments, ...unknown[]]) =>
+      done(await (await load())(terminal, ...(values as unknown as Arguments)));
+
+  withStack(command("run <file>", "compile a pipeline and run it on this machine"))
+    .addOption(pipelineOption())
+    .option("--param <name=value>", "a parameter; JSON where it is not a string; may be repeated", collect, [])
+    .option("--params <file>", "parameters from a JSON file")
+    .option("--no-cache", "run every step, reuse nothing")
+    .option("--max-parallel <n>", "steps that run at once (default: the number of cores)", positiveInteger)
+    .option("--run <id>", "the run's id; of an unfinished run: go on with it")
+    .option("-w, --watch", "run again after each change of the pipeline's files")
+    .addOption(formats("text", "json"))
+    .action(finish(async () => (await import("./run.js")).run));
+
+  withStack(command("runs [pipeline]", "list runs, the newest first"))
+    .option("-n, --limit <n>", "how many", positiveInteger, 20)
+    .addOption(formats("text", "json"))
+    .action(finish(async () => (await import("./runs.js")).runs));
+
+  withStack(command("show <run> [node]", 'a run ("latest", an id or the beginning of one) and its nodes; one node and its output'))
+    .addOption(pipelineOption())
+    .option("--output <name>", "a field of the node's output, as `report.accuracy`; `result` without a node is the run's result")
+    .option("--to <path>", "write the output to a file or folder")
+    .option("--log", "the whole log of the node")
+    .addOption(formats("text", "json"))
+    .action(finish(async () => (await import("./show.js")).show));
+
+  withStack(command("explain <run> <node>", "say why a node was or was not reused"))
+    .addOption(pipelineOption())
+    .addOption(formats("text", "json"))
+    .action(finish(async () => (await import("./explain.js")).explain));
+
+  withStack(command("graph <file>", "draw a pipeline: its steps, branches, fan-outs and effects"))
+    .addOption(pipelineOption())
+    .addOption(formats("text", "mermaid", "dot", "json"))
+    .action(finish(async () => (await import("./graph.js")).graph));
+
+  withStack(command("plan <file>", "show what an engine is given: tasks, gates, fan-outs, pools, and why"))
+    .addOption(pipelineOption())
+    .addOption(formats("text", "json"))
+    .action(finish(async () => (await import("./plan.js")).plan));
+
+  withStack(command("check <files...>", "find errors without making anything"))
+    .addOption(formats("text", "json", "sarif"))
+    .option("-w, --watch", "check again after each change")
+    .action(finish(async () => (await import("./check.js")).check));
+
+  withStack(command("compile <files...>", "write the files of an engine"))
+    .addOption(pipelineOption())
+    .requiredOption("-o, --out <folder>", "where the files go")
+    .option("--push", "upload plan and code to the store: only what it lacks")
+    .option("--check", "write nothing; exit 1 and show the difference where files are out of date")
+    .option("--runtime", "put zenc-step.mjs beside the files, so that a worker needs only Node")
+    .option("-w, --watch", "compile again after each change")
+    .addOption(formats("text", "json"))
+    .action(finish(async () => (await import("./compile.js")).compile));
+
+  command("init [folder]", "write a project that runs at once")
+    .addOption(new Option("--template <name>", "which one").choices(["hello", "penguins"]).default("hello"))
+    .action(finish(async () => (await import("./init.js")).init));
+
+  return program;
+}
+
+function withStack(command: Command): Command {
+  return command
+    .option("-s, --stack <name>", "a stack of zenc.yaml")
+    .option("--target <name>", "the engine, instead of the stack's")
+    .option("--store <url>", "a folder or s3://bucket/prefix, instead of the stack's");
+}
+
+function pipelineOption(): Option {
+  return new Option("-p, --pipeline <name>", "the exported const or the pipeline's name; needed where there are several");
+}
+
+function formats(first: string, ...others: string[]): Option {
+  return new Option("--format <format>", "how the answer is written").choices([first, ...others]).default(first);
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+  return value;
+}

@@ -1,0 +1,172 @@
+// The scheduler over hand-made wirings: order, guards, counts, chunks, and what follows from a failure.
+import { expect, test } from "vitest";
+import type { Publications, Wiring } from "../../runtime/contract/index.js";
+import { createSchedule, type Ending, type Instance } from "../../targets/local/schedule.js";
+import { wiringOf } from "./wiring.js";
+
+type Answers = Record<string, Ending | Publications | undefined>;
+
+/** Runs a wiring with all that is ready at once, in rounds; returns the last state of each instance and the rounds. */
+function play(wiring: Wiring, answers: Answers = {}) {
+  const states: Record<string, string> = {};
+  const counts: Record<string, number | null> = {};
+  const name = ({ task, path }: Instance) => [task.id, ...path].join(".");
+  const schedule = createSchedule(wiring, (event) => {
+    if (event.kind === "instance") states[name(event.instance)] = event.state;
+    else counts[[event.fanOut.id, ...event.path].join(".")] = event.instances;
+  });
+  const rounds: string[][] = [];
+  while (!schedule.finished()) {
+    const round: Instance[] = [];
+    for (let next = schedule.next(); next; next = schedule.next()) round.push(next);
+    if (round.length === 0) throw new Error(`stuck: ${JSON.stringify(states)}`);
+    rounds.push(round.map(name));
+    for (const instance of round) {
+      const answer = answers[name(instance)] ?? answers[instance.task.id] ?? {};
+      schedule.end(instance, "state" in answer ? (answer as Ending) : { state: "done", publications: answer as Publications });
+    }
+  }
+  return { states, counts, rounds, failed: schedule.failed() };
+}
+const failed: Ending = { state: "failed" };
+const booleans = (values: Record<string, boolean | "some">): Publications => ({ booleans: values }) as Publications;
+
+test("a diamond runs in three rounds", () => {
+  const { rounds } = play(wiringOf({ a: {}, b: { waits: ["a"] }, c: { waits: ["a"] }, d: { waits: ["b", "c"] } }));
+  expect(rounds).toEqual([["a"], ["b", "c"], ["d"]]);
+});
+
+test("a failure reaches all that waits for it, and nothing else", () => {
+  const { states, failed: runFailed } = play(
+    wiringOf({ a: {}, b: { waits: ["a"] }, c: { waits: ["b"] }, d: {}, e: { waits: ["d"] }, end: { waits: ["c", "e"] } }),
+    { a: failed },
+  );
+  expect(states).toEqual({ a: "failed", b: "notRun", c: "notRun", d: "done", e: "done", end: "notRun" });
+  expect(runFailed).toBe(true);
+});
+
+test("a task that found itself not run is as one that was not started", () => {
+  const { states, failed: runFailed } = play(wiringOf({ a: {}, b: { waits: ["a"] } }), { a: { state: "notRun" } });
+  expect(states).toEqual({ a: "notRun", b: "notRun" });
+  expect(runFailed).toBe(false);
+});
+
+test("both sides of a branch, and the join after it", () => {
+  const wiring = wiringOf({
+    a: { publishes: ["c"] },
+    yes: { waits: ["a"], guard: [["a.c"]] },
+    no: { waits: ["a"], guard: [["!a.c"]] },
+    join: { waits: ["yes", "no"] },
+  });
+  expect(play(wiring, { a: booleans({ c: true }) }).states).toEqual({ a: "done", yes: "done", no: "skipped", join: "done" });
+  expect(play(wiring, { a: booleans({ c: false }) }).states).toEqual({ a: "done", yes: "skipped", no: "done", join: "done" });
+});
+
+test("failure dominates a guard that does not hold", () => {
+  const wiring = wiringOf({ a: { publishes: ["c"] }, b: {}, x: { waits: ["a", "b"], guard: [["a.c"]] } });
+  expect(play(wiring, { a: booleans({ c: false }), b: failed }).states.x).toBe("notRun");
+});
+
+test("a boolean that nobody published holds neither way", () => {
+  const wiring = wiringOf({
+    a: { publishes: ["c"] },
+    inner: { waits: ["a"], guard: [["a.c"]], publishes: ["d"] },
+    yes: { waits: ["inner"], guard: [["a.c", "inner.d"]] },
+    no: { waits: ["inner"], guard: [["a.c", "!inner.d"]] },
+    either: { waits: ["inner"], guard: [["!a.c"], ["inner.d"]] },
+  });
+  const { states } = play(wiring, { a: booleans({ c: false }) });
+  expect(states).toEqual({ a: "done", inner: "skipped", yes: "skipped", no: "skipped", either: "done" });
+});
+
+test('"some" holds both ways', () => {
+  const wiring = wiringOf({ a: { publishes: ["c"] }, yes: { waits: ["a"], guard: [["a.c"]] }, no: { waits: ["a"], guard: [["!a.c"]] } });
+  expect(play(wiring, { a: booleans({ c: "some" }) }).states).toEqual({ a: "done", yes: "done", no: "done" });
+});
+
+const fan = (batch = 1) =>
+  wiringOf(
+    {
+      list: { counts: "map_1" },
+      first: { fanOut: "map_1", waits: ["list"], publishes: ["ok"] },
+      second: { fanOut: "map_1", waits: ["first"], guard: [["first.ok"]] },
+      gather: { waits: ["second"] },
+    },
+    [{ id: "map_1" as never, source: "list" as never, batch }],
+  );
+
+test("a fan-out pairs by index, and a later task waits for all", () => {
+  const { rounds, states } = play(fan(), {
+    list: { count: 3 },
+    first: booleans({ ok: true }),
+    "first.1": booleans({ ok: false }),
+  });
+  expect(rounds).toEqual([["list"], ["first.0", "first.1", "first.2"], ["second.0", "second.2"], ["gather"]]);
+  expect(states["second.1"]).toBe("skipped");
+});
+
+test("no items: no instances, and the gather runs", () => {
+  const { states, counts } = play(fan(), { list: { count: 0 } });
+  expect(states).toEqual({ list: "done", gather: "done" });
+  expect(counts).toEqual({ map_1: 0 });
+});
+
+test("a source that failed leaves the fan-out and its gather not run", () => {
+  const { states, counts } = play(fan(), { list: failed });
+  expect(states).toEqual({ list: "failed", gather: "notRun" });
+  expect(counts).toEqual({ map_1: null });
+});
+
+test("a failed item leaves the other items alone", () => {
+  const { states } = play(fan(), { list: { count: 2 }, "first.0": failed, "first.1": booleans({ ok: true }) });
+  expect(states).toEqual({
+    list: "done",
+    "first.0": "failed",
+    "second.0": "notRun",
+    "first.1": "done",
+    "second.1": "done",
+    gather: "notRun",
+  });
+});
+
+test("a batch cuts items into chunks", () => {
+  expect(play(fan(4), { list: { count: 10 }, first: booleans({ ok: "some" }) }).counts).toEqual({ map_1: 3 });
+});
+
+test("a fan-out in a fan-out", () => {
+  const wiring = wiringOf(
+    {
+      list: { counts: "map_1" },
+      inner: { fanOut: "map_1", waits: ["list"], counts: "map_2" },
+      leaf: { fanOut: "map_2", waits: ["inner"] },
+      collect: { fanOut: "map_1", waits: ["leaf"] },
+      gather: { waits: ["collect"] },
+    },
+    [
+      { id: "map_1" as never, source: "list" as never },
+      { id: "map_2" as never, parent: "map_1" as never, source: "inner" as never },
+    ],
+  );
+  const { states, rounds } = play(wiring, { list: { count: 3 }, "inner.0": { count: 2 }, "inner.1": { count: 0 }, "inner.2": failed });
+  expect(states).toEqual({
+    list: "done",
+    "inner.0": "done",
+    "inner.1": "done",
+    "inner.2": "failed",
+    "leaf.0.0": "done",
+    "leaf.0.1": "done",
+    "collect.0": "done",
+    "collect.1": "done",
+    "collect.2": "notRun",
+    gather: "notRun",
+  });
+  expect(rounds[2]).toEqual(["leaf.0.0", "leaf.0.1", "collect.1"]);
+  expect(play(wiring, { list: { count: 0 } }).states).toEqual({ list: "done", gather: "done" });
+});
+
+test("a chain of 20,000 skipped tasks does not overflow the stack", () => {
+  const tasks: Record<string, { waits?: string[]; guard?: string[][] }> = { t0: {} };
+  for (let index = 1; index < 20_000; index++) tasks[`t${index}`] = { waits: [`t${index - 1}`], guard: [["t0.no"]] };
+  const { states } = play(wiringOf(tasks));
+  expect(states.t19999).toBe("skipped");
+});
