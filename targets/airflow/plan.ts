@@ -1,0 +1,133 @@
+// Plan → DAG document. Total and pure: what Airflow cannot say was reported by `check` before.
+import type { FanOut, Guard, NodeId, Plan, StepPlan, StructureNode, Task } from "../../runtime/contract/index.js";
+import type { EmitRequest } from "../target.js";
+import type { AirflowDag, AirflowGroup, AirflowRetries, AirflowTask } from "./document.js";
+import { type AirflowIds, airflowIds, unitsOf } from "./ids.js";
+import { type AirflowOptions, airflowOptions } from "./options.js";
+import { planParameters } from "./parameters.js";
+import { humanText } from "./python.js";
+import { planStore } from "./store.js";
+
+/** What one step's process may take beyond the step's own timeout, to fetch inputs and store outputs. */
+const executionMarginSeconds = 600;
+/** Most characters of a tag. */
+export const maxTagLength = 100;
+
+/** The DAG of a plan. */
+export function planDag(request: EmitRequest): AirflowDag {
+  const { plan, stack } = request;
+  const options = airflowOptions(stack.options);
+  const ids = airflowIds(plan.wiring);
+  const steps = stepsOf(plan);
+  const units = unitsOf(plan.wiring).map((unit) => {
+    const tasks = unit.map((task) => planTask(task, steps.get(task.node as NodeId), ids, options));
+    const fanOut = plan.wiring.fanOuts.find((candidate) => candidate.id === unit[0].fanOut);
+    return fanOut === undefined ? (tasks[0] as AirflowTask) : planGroup(fanOut, tasks, ids);
+  });
+  const { owner, pool, queue } = options;
+  const maxActiveTasks = plan.maxParallel ?? options.maxActiveTasks;
+  return {
+    dagId: plan.pipeline,
+    plan: request.digest,
+    store: planStore(stack.store),
+    runtime: options.runtime,
+    ...(plan.description === undefined ? {} : planDescription(plan.description)),
+    ...(plan.schedule === undefined ? {} : { schedule: plan.schedule }),
+    ...(options.startDate === undefined ? {} : { startDate: planDate(options.startDate) }),
+    ...(plan.concurrency === "allow" ? {} : { maxActiveRuns: 1 }),
+    ...(maxActiveTasks === undefined ? {} : { maxActiveTasks }),
+    ...(plan.timeoutSeconds === undefined ? {} : { dagrunTimeoutSeconds: plan.timeoutSeconds }),
+    tags: planTags([...plan.tags, ...options.tags]),
+    defaultArguments: {
+      ...(owner === undefined ? {} : { owner }),
+      ...(pool === undefined ? {} : { pool }),
+      ...(queue === undefined ? {} : { queue }),
+    },
+    parameters: planParameters(plan.parameters),
+    units,
+  };
+}
+
+/** The step of each call. */
+function stepsOf(plan: Plan): ReadonlyMap<NodeId, StepPlan> {
+  const steps = new Map<NodeId, StepPlan>();
+  const visit = (node: StructureNode): void => {
+    if (node.kind === "call") steps.set(node.id, plan.steps[node.step] as StepPlan);
+    else if (node.kind === "if") [...node.then, ...node.otherwise].forEach(visit);
+    else if (node.kind === "map" || node.kind === "loop") node.body.forEach(visit);
+    else if (node.kind === "try") [...node.body, ...node.handler].forEach(visit);
+  };
+  plan.structure.forEach(visit);
+  return steps;
+}
+
+function planTask(task: Task, step: StepPlan | undefined, ids: AirflowIds, options: AirflowOptions): AirflowTask {
+  const taskId = ids.taskIdOf(task.id);
+  const when = planGuard(task.guard, ids);
+  const retries = step && planRetries(step);
+  const accelerator = step?.pool === undefined ? undefined : options.accelerators[step.pool];
+  // The instances of a fan-out may be chunks of any number of items: only the step process can limit each item's time.
+  const timeout = task.fanOut === undefined ? step?.timeoutSeconds : undefined;
+  return {
+    kind: "task",
+    taskId,
+    ...((taskId as string) === task.id ? {} : { planId: task.id }),
+    after: task.waits.map(ids.fullIdOf),
+    ...(when === undefined ? {} : { when }),
+    ...(retries === undefined ? {} : { retries }),
+    ...(timeout === undefined ? {} : { executionTimeoutSeconds: timeout + executionMarginSeconds }),
+    ...(accelerator?.pool === undefined ? {} : { pool: accelerator.pool }),
+    ...(accelerator?.queue === undefined ? {} : { queue: accelerator.queue }),
+  };
+}
+
+/** Undefined: always. Conjunctions that hold one literal both ways never hold and are left out. */
+function planGuard(guard: Guard, ids: AirflowIds): AirflowTask["when"] {
+  if (guard.some((conjunction) => conjunction.length === 0)) return undefined;
+  return guard.flatMap((conjunction) => {
+    const wanted = new Map<string, boolean>();
+    for (const { task, atom, is } of conjunction) {
+      const key = `${ids.fullIdOf(task)}.${atom}`;
+      if (wanted.get(key) === !is) return [];
+      wanted.set(key, is);
+    }
+    return [Object.fromEntries(wanted)];
+  });
+}
+
+function planRetries(step: StepPlan): AirflowRetries | undefined {
+  const { limit, delaySeconds, backoff, maxDelaySeconds } = step.retries;
+  if (limit === 0) return undefined;
+  if (backoff === 1) return { retries: limit, delaySeconds: Math.min(delaySeconds, maxDelaySeconds ?? delaySeconds) };
+  return { retries: limit, delaySeconds, backoff, ...(maxDelaySeconds === undefined ? {} : { maxDelaySeconds }) };
+}
+
+function planGroup(fanOut: FanOut, tasks: readonly AirflowTask[], ids: AirflowIds): AirflowGroup {
+  if (fanOut.parent !== undefined) throw new Error(`Airflow has no fan-out within a fan-out, as "${fanOut.id}" is.`);
+  const groupId = ids.groupIdOf(fanOut.id);
+  return {
+    kind: "group",
+    groupId,
+    functionName: `each_${groupId.replace(/[^A-Za-z0-9_]/g, "_")}`,
+    source: ids.fullIdOf(fanOut.source),
+    tasks,
+  };
+}
+
+/** Airflow shows `description` in lists, `docMd` on the DAG's page; it takes a `doc_md` that ends in `.md` for a file's name. */
+function planDescription(text: string): Pick<AirflowDag, "description" | "docMd"> {
+  const all = humanText(text);
+  const end = all.search(/[\n\r\u2028\u2029]/);
+  if (end < 0) return { description: all };
+  return { description: all.slice(0, end), docMd: all.endsWith(".md") ? `${all} ` : all };
+}
+
+function planTags(tags: readonly string[]): readonly string[] {
+  const short = tags.map((tag) => humanText([...humanText(tag)].slice(0, maxTagLength).join("")));
+  return [...new Set(short)].filter((tag) => tag !== "");
+}
+
+function planDate(date: string): { readonly year: number; readonly month: number; readonly day: number } {
+  const [year, month, day] = date.split("-").map(Number) as [number, number, number];
+  return { year, month, day };
+}

@@ -1,0 +1,176 @@
+// DAG document → text of a DAG file.
+import { createRequire } from "node:module";
+import type { AirflowDag, AirflowGroup, AirflowParameter, AirflowTask } from "./document.js";
+import { atom, call, dict, keyword, list, type Python, pythonValue, text, writePython } from "./python.js";
+import { dagTemplate } from "./template.js";
+
+/** The file, ASCII only, laid out as `ruff format` does it. */
+export function writeDag(document: AirflowDag): string {
+  // Loaded when needed: it costs more than a compile that finds nothing changed may take.
+  const handlebars = createRequire(import.meta.url)("handlebars") as typeof import("handlebars");
+  const template = handlebars.compile(dagTemplate, { noEscape: true, strict: true, knownHelpersOnly: true });
+  return template(modelOf(document));
+}
+
+/** What the template prints: each value is Python text. */
+function modelOf(document: AirflowDag) {
+  const tasks = document.units.flatMap((unit) => (unit.kind === "group" ? unit.tasks : [unit]));
+  const optional = document.parameters.filter((parameter) => parameter.optional).map((parameter) => text(parameter.name));
+  const gated = tasks.some((task) => task.when !== undefined);
+  const timed = document.dagrunTimeoutSeconds !== undefined || tasks.some(isTimed);
+  return {
+    dagId: document.dagId,
+    plan: writePython(text(document.plan)),
+    store: writeStore(document.store),
+    step: document.runtime === "path" ? 'os.environ.get("ZENC_STEP", "zenc-step")' : besideStep,
+    command: writePython(
+      text(document.runtime === "path" ? 'exec "$ZENC_STEP" </dev/null ' : 'exec node "$ZENC_STEP" </dev/null '),
+    ),
+    parametersTemplate: writePython(text(optional.length > 0 ? "{{ params | given | tojson }}" : "{{ params | tojson }}")),
+    optional: optional.length > 0 ? writePython(list(optional), 0, "OPTIONAL = ".length) : "",
+    gated,
+    renamed: tasks.some((task) => task.planId !== undefined),
+    imports: importsOf(document, timed),
+    airflowImports: airflowImportsOf(document, gated),
+    dag: writePython(dagOf(document, optional.length > 0), 0, "with ".length, " as dag:".length),
+    units: document.units.map((unit, position) =>
+      unit.kind === "group"
+        ? groupOf(unit, document.units[position + 1]?.kind === "task")
+        : { group: false, task: writeTask(unit, 4) },
+    ),
+  };
+}
+
+const besideStep = 'os.path.join(os.path.dirname(__file__), "zenc-step.mjs")';
+
+const writeStore = (store: string | null): string =>
+  store === null
+    ? 'os.environ["ZENC_STORE"]'
+    : writePython(call("os.environ.get", [text("ZENC_STORE"), text(store)]), 0, "STORE = ".length);
+
+const isTimed = (task: AirflowTask) => task.retries !== undefined || task.executionTimeoutSeconds !== undefined;
+
+function importsOf(document: AirflowDag, timed: boolean): readonly string[] {
+  const names = [
+    ...(document.startDate ? ["datetime"] : []),
+    ...(timed ? ["timedelta"] : []),
+    ...(document.startDate ? ["timezone"] : []),
+  ];
+  return names.length === 0 ? [] : [`from datetime import ${names.join(", ")}`];
+}
+
+function airflowImportsOf(document: AirflowDag, gated: boolean): readonly string[] {
+  const names = [
+    "DAG",
+    ...(document.schedule ? ["CronTriggerTimetable"] : []),
+    ...(document.parameters.length > 0 ? ["Param"] : []),
+    "get_current_context",
+    "literal",
+    ...(document.units.some((unit) => unit.kind === "group") ? ["task_group"] : []),
+  ];
+  const line = `from airflow.sdk import ${names.join(", ")}`;
+  return [
+    line.length <= 88 ? line : `from airflow.sdk import (\n${names.map((name) => `    ${name},\n`).join("")})`,
+    `from airflow.sdk.exceptions import AirflowFailException${gated ? ", AirflowSkipException" : ""}`,
+  ];
+}
+
+function dagOf(document: AirflowDag, filtered: boolean): Python {
+  const { schedule, startDate, defaultArguments } = document;
+  const optional = (name: string, value: Python | undefined) => (value === undefined ? [] : [keyword(name, value)]);
+  const number = (value: number | undefined) => (value === undefined ? undefined : pythonValue(value));
+  const start = startDate && call("datetime", [startDate.year, startDate.month, startDate.day].map(pythonValue));
+  return call("DAG", [
+    text(document.dagId),
+    ...optional("description", document.description === undefined ? undefined : text(document.description)),
+    ...optional("doc_md", document.docMd === undefined ? undefined : text(document.docMd)),
+    ...optional("schedule", schedule ? cronOf(schedule) : atom("None")),
+    ...optional("start_date", start && call("datetime", [...itemsOf(start), keyword("tzinfo", atom("timezone.utc"))])),
+    keyword("catchup", atom("False")),
+    ...optional("max_active_runs", number(document.maxActiveRuns)),
+    ...optional("max_active_tasks", number(document.maxActiveTasks)),
+    ...optional(
+      "dagrun_timeout",
+      document.dagrunTimeoutSeconds === undefined ? undefined : duration(document.dagrunTimeoutSeconds),
+    ),
+    ...(document.tags.length === 0 ? [] : [keyword("tags", list(document.tags.map(text)))]),
+    ...(document.parameters.length === 0
+      ? []
+      : [keyword("params", dict(document.parameters.map((parameter) => [parameter.name, paramOf(parameter)])))]),
+    // Without these two a site's own defaults would count.
+    keyword(
+      "default_args",
+      dict([["retries", pythonValue(0)], ...Object.entries(defaultArguments).map(([key, value]) => [key, text(value)] as const)]),
+    ),
+    ...(filtered ? [keyword("user_defined_filters", dict([["given", atom("_given")]]))] : []),
+  ]);
+}
+
+const itemsOf = (expression: Python): readonly Python[] => (expression.kind === "sequence" ? expression.items : []);
+
+const cronOf = ({ cron, timezone }: { readonly cron: string; readonly timezone: string }): Python =>
+  call("CronTriggerTimetable", [text(cron), keyword("timezone", text(timezone))]);
+
+/** JSON Schema's keywords that are no identifiers, or words of Python, go into a dict. */
+function paramOf(parameter: AirflowParameter): Python {
+  const entries = Object.entries(parameter.schema);
+  const plain = (key: string) => /^[a-z][A-Za-z]*$/.test(key) && !pythonWords.has(key);
+  const rest = entries.filter(([key]) => !plain(key)).map(([key, value]) => [key, pythonValue(value)] as const);
+  return call("Param", [
+    ...(parameter.value === undefined ? [] : [pythonValue(parameter.value)]),
+    ...entries.filter(([key]) => plain(key)).map(([key, value]) => keyword(key, pythonValue(value))),
+    ...(parameter.description === undefined ? [] : [keyword("description", text(parameter.description))]),
+    ...(rest.length === 0 ? [] : [{ kind: "labelled", label: "**", value: dict(rest) } as const]),
+  ]);
+}
+
+/** Of the keywords of JSON Schema, those that cannot be, or mean something else as, keywords of `Param`. */
+const pythonWords: ReadonlySet<string> = new Set(["if", "else", "not", "default", "description", "schema", "source"]);
+
+function groupOf(group: AirflowGroup, more: boolean) {
+  return {
+    group: true,
+    groupId: writePython(text(group.groupId)),
+    functionName: group.functionName,
+    source: writePython(text(group.source)),
+    tasks: group.tasks.map((task) => writeTask(task, 8)),
+    more,
+  };
+}
+
+function writeTask(task: AirflowTask, indent: number): string {
+  const { after, when, retries, executionTimeoutSeconds, pool, queue } = task;
+  const conditions = when?.map((every) => dict(Object.entries(every).map(([name, is]) => [name, pythonValue(is)])));
+  const expression = call("_step", [
+    text(task.taskId),
+    ...(after.length === 0 ? [] : [keyword("after", list(after.map(text)))]),
+    ...(conditions === undefined ? [] : [keyword("when", list(conditions))]),
+    ...(task.planId === undefined ? [] : [keyword("name", text(task.planId))]),
+    ...(retries === undefined
+      ? []
+      : [
+          keyword("retries", pythonValue(retries.retries)),
+          keyword("retry_delay", duration(retries.delaySeconds)),
+          ...(retries.backoff === undefined ? [] : [keyword("retry_exponential_backoff", backoff(retries.backoff))]),
+          ...(retries.maxDelaySeconds === undefined ? [] : [keyword("max_retry_delay", duration(retries.maxDelaySeconds))]),
+        ]),
+    ...(executionTimeoutSeconds === undefined ? [] : [keyword("execution_timeout", duration(executionTimeoutSeconds))]),
+    ...(pool === undefined ? [] : [keyword("pool", text(pool))]),
+    ...(queue === undefined ? [] : [keyword("queue", text(queue))]),
+  ]);
+  return writePython(expression, indent);
+}
+
+/** `True` is 2 on every Airflow 3; other factors need one that takes numbers, and older ones read them as 2. */
+const backoff = (factor: number): Python => (factor === 2 ? atom("True") : pythonValue(factor));
+
+/** In the largest unit that says it in whole numbers. */
+function duration(seconds: number): Python {
+  const units = [
+    ["days", 86_400],
+    ["hours", 3_600],
+    ["minutes", 60],
+  ] as const;
+  const [unit, size] = units.find(([, length]) => seconds > 0 && seconds % length === 0) ?? (["seconds", 1] as const);
+  return call("timedelta", [keyword(unit, pythonValue(seconds / size))]);
+}
