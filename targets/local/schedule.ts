@@ -38,7 +38,7 @@ export interface Schedule {
   end(instance: Instance, ending: Ending): void;
   /** Every instance has ended, was skipped, or is not run. */
   finished(): boolean;
-  /** Some instance failed. */
+  /** Some instance failed or was not run. */
   failed(): boolean;
 }
 
@@ -50,7 +50,6 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
   const cells = new Map<string, Cell>();
   const roots: Cell[] = [];
   const ready: Instance[][] = wiring.tasks.map(() => []);
-  let anyFailed = false;
 
   const cellAt = (task: TaskId, path: IndexPath): Cell => {
     const cell = cells.get(`${task}@${path.join(".")}`);
@@ -172,13 +171,12 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
         cell.booleans = ending.publications.booleans ?? {};
         cell.count = ending.publications.count ?? null;
       }
-      anyFailed ||= ending.state === "failed";
       tellState(instance, ending.state);
       settle(cell, ending.state !== "done");
       drain();
     },
     finished: () => roots.every((cell) => cell.ended),
-    failed: () => anyFailed,
+    failed: () => roots.some((cell) => cell.failed),
   };
 }
 

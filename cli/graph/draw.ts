@@ -1,0 +1,126 @@
+// Draws a pipeline for a terminal: steps in program order, branches and fan-outs as brackets, needs to the right.
+import type { Pipeline } from "../../compiler/ir/index.js";
+import type { Colors } from "../terminal.js";
+import { cut, visibleLength } from "../words.js";
+import type { Graph, GraphCall, GraphItem } from "./model.js";
+
+interface Row {
+  readonly left: string;
+  readonly right: string;
+}
+const marks = { step: "○", trainer: "●", evaluator: "◎", deployer: "◆" } as const;
+
+/** The drawing, without a final newline; lines are at most `columns` wide where names allow. */
+export function drawGraph(graph: Graph, pipeline: Pipeline, colors: Colors, columns: number): string {
+  const many = fannedOut(graph.items);
+  const rows: Row[] = [
+    ...rowsOf(graph.items, "", [], many, colors),
+    { left: `${colors.bold("→")} result`, right: arrow(graph.result.needs, [], [], many, colors) },
+  ];
+  const width = Math.min(48, Math.max(...rows.filter((row) => row.right !== "").map((row) => visibleLength(row.left))));
+  const lines = rows.map(({ left, right }) => {
+    if (right === "") return shorten(left, columns);
+    return `${left}${" ".repeat(Math.max(0, width - visibleLength(left)))}  ${right}`;
+  });
+  return [heading(pipeline, colors), "", ...lines, "", legend(graph.items, colors)].join("\n");
+}
+
+function heading(pipeline: Pipeline, colors: Colors): string {
+  const schema = pipeline.parameters.schema as {
+    properties?: Record<string, { default?: unknown }>;
+  };
+  const parameters = Object.entries(schema.properties ?? {}).map(([name, property]) =>
+    property.default === undefined ? name : `${name} = ${cut(JSON.stringify(property.default), 24)}`,
+  );
+  const list = parameters.length === 0 ? "()" : `({ ${parameters.join(", ")} })`;
+  return `${colors.bold(pipeline.name)}${colors.dim(list)}  ${colors.dim(pipeline.file)}`;
+}
+
+function rowsOf(
+  items: readonly GraphItem[],
+  gutter: string,
+  around: readonly string[],
+  many: ReadonlyMap<string, readonly string[]>,
+  colors: Colors,
+): Row[] {
+  return items.flatMap((item): Row[] => {
+    const line = (mark: string, text: string): Row => ({ left: `${gutter}${colors.dim(mark)} ${text}`, right: "" });
+    const deeper = (inner: readonly GraphItem[], scope: readonly string[]): Row[] =>
+      rowsOf(inner, `${gutter}${colors.dim("│")} `, scope, many, colors);
+    switch (item.kind) {
+      case "call":
+        return [{ left: `${gutter}${callText(item, colors)}`, right: arrow(item.needs, item.after, around, many, colors) }];
+      case "if":
+        return [
+          line("╭", `${colors.magenta("if")} ${item.condition}`),
+          ...deeper(item.then, around),
+          ...(item.otherwise.length > 0 ? [line("├", colors.magenta("else")), ...deeper(item.otherwise, around)] : []),
+          { left: `${gutter}${colors.dim("╰")}`, right: "" },
+        ];
+      case "map":
+        return [
+          line("╭", `${colors.cyan("for each")} ${item.item} ${colors.cyan("of")} ${item.over}`),
+          ...deeper(item.body, [...around, item.id]),
+          { left: `${gutter}${colors.dim("╰")}`, right: "" },
+        ];
+    }
+  });
+}
+
+function callText(call: GraphCall, colors: Colors): string {
+  const mark = call.effect ? marks.deployer : marks[call.stepKind];
+  const name = call.id === (call.step as string) ? call.id : `${call.id} ${colors.dim(`(${call.step})`)}`;
+  return call.effect ? `${colors.yellow(mark)} ${name}` : `${colors.green(mark)} ${name}`;
+}
+
+/** `← a, b[*]`: where the needs are; `[*]` is every instance of a fan-out that this one does not stand in. */
+function arrow(
+  needs: readonly string[],
+  after: readonly string[],
+  around: readonly string[],
+  many: ReadonlyMap<string, readonly string[]>,
+  colors: Colors,
+): string {
+  const name = (id: string): string => `${id}${(many.get(id) ?? []).some((map) => !around.includes(map)) ? "[*]" : ""}`;
+  const value = needs.length === 0 ? "" : `← ${needs.map(name).join(", ")}`;
+  const order = after.length === 0 ? "" : `after ${after.map(name).join(", ")}`;
+  return colors.dim([value, order].filter((text) => text !== "").join("  "));
+}
+
+/** The fan-outs that each call stands in. */
+function fannedOut(items: readonly GraphItem[], around: readonly string[] = []): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const item of items) {
+    if (item.kind === "call") found.set(item.id, around);
+    else if (item.kind === "if") for (const [id, maps] of fannedOut([...item.then, ...item.otherwise], around)) found.set(id, maps);
+    else for (const [id, maps] of fannedOut(item.body, [...around, item.id])) found.set(id, maps);
+  }
+  return found;
+}
+
+function legend(items: readonly GraphItem[], colors: Colors): string {
+  const used = new Set<string>();
+  const visit = (of: readonly GraphItem[]): void => {
+    for (const item of of) {
+      if (item.kind === "call") used.add(item.effect ? "effect" : item.stepKind);
+      else if (item.kind === "if") visit([...item.then, ...item.otherwise]);
+      else visit(item.body);
+    }
+  };
+  visit(items);
+  const all = [
+    ["step", marks.step],
+    ["trainer", marks.trainer],
+    ["evaluator", marks.evaluator],
+    ["effect", marks.deployer],
+  ] as const;
+  const shown = all.filter(([kind]) => used.has(kind)).map(([kind, mark]) => `${mark} ${kind}`);
+  return colors.dim([...shown, "← needs", "[*] every instance"].join("   "));
+}
+
+/** Cuts a coloured line by leaving its colours out where it is too long. */
+function shorten(line: string, columns: number): string {
+  if (visibleLength(line) <= columns) return line;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+  return cut(line.replace(/\u001b\[[0-9;]*m/g, ""), columns);
+}

@@ -1,0 +1,201 @@
+// The engine in the box: runs a Plan's wiring on warm worker processes of this machine, as any other engine would.
+import { availableParallelism } from "node:os";
+import {
+  type Block,
+  type Digest,
+  exitCode,
+  type JsonObject,
+  keys,
+  type NodeId,
+  type Plan,
+  type Publications,
+  type ResultRecord,
+  type RetryPolicy,
+  type StepName,
+  type Store,
+  type Task,
+} from "../../runtime/contract/index.js";
+import type { RunEvent, TaskState } from "./events.js";
+import { createPool, type Pool, type TaskResult } from "./pool.js";
+import { retryDelay } from "./retry.js";
+import { createSchedule, type Instance } from "./schedule.js";
+
+export interface RunRequest {
+  /** In the store already, with all code that it names. */
+  readonly plan: Plan;
+  readonly digest: Digest;
+  readonly store: Store;
+  /** Of a run that has begun: goes on with it. */
+  readonly run: string;
+  /** As the user gave them; the first task validates them. */
+  readonly parameters: JsonObject;
+  /** False: nothing is reused. Default true. */
+  readonly cache?: boolean;
+  /** Tasks that run at once. Default: the number of cores. The plan's own limit holds besides. */
+  readonly maxParallel?: number;
+  /** Stops the run: children end, records stay, the outcome is "interrupted". */
+  readonly signal?: AbortSignal;
+  /** Workers that have been started before, while something else was done. */
+  readonly pool?: Pool;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export interface RunOutcome {
+  readonly status: "succeeded" | "failed" | "interrupted";
+  /** The pipeline's own timeout is over; then the status is "failed". */
+  readonly timedOut: boolean;
+}
+
+/** Runs a plan to its end. Rejects only where the store or the workers cannot be used at all. */
+export async function runPlan(request: RunRequest): Promise<RunOutcome> {
+  const { plan, digest, store, run, signal } = request;
+  await forgetUnfinished(store, plan.pipeline, run);
+  const maxParallel = Math.max(1, Math.min(request.maxParallel ?? availableParallelism(), plan.maxParallel ?? Number.MAX_SAFE_INTEGER));
+  const pool = request.pool ?? createPool();
+  const policies = policiesOf(plan);
+  const tell = request.onEvent ?? (() => {});
+
+  let timedOut = false;
+  let stopping = false;
+  let running = 0;
+  let waiting = 0;
+  const schedule = createSchedule(plan.wiring, (event) => {
+    if (event.kind === "fanOut") {
+      for (const task of plan.wiring.tasks) {
+        if (task.fanOut === event.fanOut.id) tell({ kind: "instances", task, instances: event.instances });
+      }
+      return;
+    }
+    const { instance, state } = event;
+    if (state === "skipped" || state === "notRun" || state === "waiting") {
+      tell({ kind: "task", task: instance.task, path: instance.path, state, durationMs: 0 });
+    }
+  });
+
+  return new Promise<RunOutcome>((resolve, reject) => {
+    const stop = (): void => {
+      if (stopping) return;
+      stopping = true;
+      for (const timer of timers) clearTimeout(timer);
+      waiting = 0;
+      pool.stop();
+      settle();
+    };
+    const timers = new Set<NodeJS.Timeout>();
+    const again: (() => void)[] = [];
+    const timeout =
+      plan.timeoutSeconds === undefined
+        ? undefined
+        : setTimeout(() => {
+            timedOut = true;
+            stop();
+          }, plan.timeoutSeconds * 1000);
+    const end = async (): Promise<void> => {
+      clearTimeout(timeout);
+      signal?.removeEventListener("abort", stop);
+      if (!request.pool) await pool.close();
+      const status = timedOut || (!stopping && schedule.failed()) ? "failed" : stopping ? "interrupted" : "succeeded";
+      if (status === "failed") await writeFailure(store, plan.pipeline, run);
+      resolve({ status, timedOut });
+    };
+    const settle = (): void => {
+      if (running === 0 && waiting === 0 && (stopping || schedule.finished())) end().catch(reject);
+    };
+
+    const attempt = (instance: Instance, number: number, spentMs: number): void => {
+      const { task, path } = instance;
+      running++;
+      if (number === 1) tell({ kind: "task", task, path, state: "running", durationMs: 0 });
+      const startedAt = performance.now();
+      const environment = { plan: digest, task: task.id, path, run, store: store.url, parameters: request.parameters };
+      pool
+        .run({ ...environment, cache: request.cache ?? true })
+        .then((result) => {
+          running--;
+          const durationMs = spentMs + performance.now() - startedAt;
+          const delayMs = stopping || !mayHelp(result) ? null : retryDelay(policies(task), number);
+          if (delayMs !== null) {
+            tell({ kind: "retry", task, path, attempt: number, delayMs });
+            waiting++;
+            const timer = setTimeout(() => {
+              timers.delete(timer);
+              waiting--;
+              again.push(() => attempt(instance, number + 1, durationMs));
+              pump();
+            }, delayMs);
+            timers.add(timer);
+          } else {
+            tell({ kind: "task", task, path, state: stateOf(result, stopping), durationMs });
+            schedule.end(instance, endingOf(result));
+          }
+          pump();
+        })
+        .catch(reject);
+    };
+    const pump = (): void => {
+      while (!stopping && running < maxParallel) {
+        const retry = again.shift();
+        const instance = retry ? undefined : schedule.next();
+        if (retry) retry();
+        else if (instance) attempt(instance, 1, 0);
+        else break;
+      }
+      settle();
+    };
+    if (signal?.aborted) stop();
+    else {
+      signal?.addEventListener("abort", stop, { once: true });
+      pump();
+    }
+  });
+}
+
+/** Whether another attempt may help: the step failed, or its process or the store did. */
+function mayHelp({ code }: TaskResult): boolean {
+  return code !== exitCode.done && code !== exitCode.notRun && code !== exitCode.fatal && code !== exitCode.usage;
+}
+
+function endingOf(result: TaskResult): { state: "done"; publications: Publications } | { state: "failed" | "notRun" } {
+  if (result.code === exitCode.done) return { state: "done", publications: result.publications };
+  return { state: result.code === exitCode.notRun ? "notRun" : "failed" };
+}
+
+function stateOf(result: TaskResult, stopping: boolean): TaskState {
+  if (result.code === exitCode.done) return result.state ?? "succeeded";
+  if (result.code === exitCode.notRun) return "notRun";
+  return stopping ? "stopped" : "failed";
+}
+
+const once: RetryPolicy = { limit: 0, delaySeconds: 0, backoff: 1 };
+
+/** The retry policy of each task: its step's; gates and blocks have none. */
+function policiesOf(plan: Plan): (task: Task) => RetryPolicy {
+  const steps = new Map<NodeId, StepName>();
+  const visit = (block: Block): void => {
+    for (const node of block) {
+      if (node.kind === "call") steps.set(node.id, node.step);
+      else if (node.kind === "if") [node.then, node.otherwise].forEach(visit);
+      else if (node.kind === "try") [node.body, node.handler].forEach(visit);
+      else if (node.kind === "map" || node.kind === "loop") visit(node.body);
+    }
+  };
+  visit(plan.structure);
+  return (task) => {
+    const step = task.node === undefined ? undefined : steps.get(task.node);
+    return (step === undefined ? undefined : plan.steps[step]?.retries) ?? once;
+  };
+}
+
+/** The result of a run that failed or was interrupted gives way when the run goes on. */
+async function forgetUnfinished(store: Store, pipeline: string, run: string): Promise<void> {
+  const key = keys.result(pipeline, run);
+  const bytes = await store.get(key);
+  if (!bytes) return;
+  const result = JSON.parse(new TextDecoder().decode(bytes)) as ResultRecord;
+  if (result.status !== "succeeded") await store.remove(key);
+}
+
+async function writeFailure(store: Store, pipeline: string, run: string): Promise<void> {
+  const result: ResultRecord = { format: 1, status: "failed", value: null, finishedAt: new Date().toISOString() };
+  await store.create(keys.result(pipeline, run), new TextEncoder().encode(JSON.stringify(result)));
+}
