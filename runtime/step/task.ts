@@ -1,0 +1,95 @@
+// What is asked of the step process and what it answers: one task's instance.
+import type {
+  Digest,
+  ErrorRecord,
+  IndexPath,
+  KeyParts,
+  Metric,
+  NodeId,
+  Publications,
+  Store,
+  TaskId,
+} from "../contract/index.js";
+
+export interface TaskRequest {
+  /** Digest of the plan, which the store holds with all code that it names. */
+  readonly plan: Digest;
+  readonly task: TaskId;
+  /** Instance in each enclosing fan-out, outermost first, as the engine counts them (chunks count once); empty outside. */
+  readonly index: IndexPath;
+  readonly run: string;
+  /** A folder or `s3://bucket/prefix`. */
+  readonly store: string;
+  /** The engine's name, for run.json. */
+  readonly engine: string;
+  /** The run's parameters as JSON text; read only by the task that creates run.json. Default `{}`. */
+  readonly parametersJson?: string;
+  /** False: nothing is reused. */
+  readonly cache: boolean;
+  /** Items of a chunk whose attempt has ended in this very start; they are not tried again. Set by the supervisor. */
+  readonly settled?: readonly IndexPath[];
+}
+
+export type OutcomeState = "succeeded" | "reused" | "skipped" | "failed" | "not-run";
+
+export interface ItemOutcome {
+  /** Index path of the node's instance: of the item, where the task is a chunk. */
+  readonly index: IndexPath;
+  readonly state: OutcomeState;
+  /** Of its record; absent where it has none. */
+  readonly attempt?: number;
+  /** Failed, and no attempt is left. */
+  readonly final?: boolean;
+  readonly error?: ErrorRecord;
+  readonly durationMs: number;
+}
+
+export interface TaskOutcome {
+  /** One of the contract's `exitCode`. */
+  readonly exit: number;
+  readonly state: OutcomeState;
+  readonly publications: Publications;
+  readonly attempt?: number;
+  readonly final?: boolean;
+  readonly error?: ErrorRecord;
+  readonly durationMs: number;
+  /** One per item of a chunk; one alone otherwise; none where the task failed before it looked at them. */
+  readonly items: readonly ItemOutcome[];
+}
+
+/** What a running task tells; a supervisor enforces timeouts and writes the records of crashed attempts by it. */
+export type TaskEvent =
+  /** An attempt begins: from here on a crash leaves a failed record. */
+  | {
+      readonly kind: "started";
+      readonly pipeline: string;
+      readonly node: NodeId;
+      readonly index: IndexPath;
+      readonly attempt: number;
+      /** Were this attempt to fail, it would be the last. */
+      readonly final: boolean;
+      readonly key: KeyParts;
+      readonly startedAt: string;
+      readonly timeoutSeconds?: number;
+      /** Items of this task; 1 but for chunks. */
+      readonly items: number;
+    }
+  /** Its record is written. */
+  | { readonly kind: "ended"; readonly node: NodeId; readonly index: IndexPath; readonly attempt: number }
+  | {
+      readonly kind: "progress";
+      readonly index: IndexPath;
+      readonly done: number;
+      readonly total?: number;
+      readonly label?: string;
+    }
+  | { readonly kind: "metric"; readonly index: IndexPath; readonly metric: Metric }
+  /** What the step wrote, as it writes it. */
+  | { readonly kind: "log"; readonly index: IndexPath; readonly text: string };
+
+/** Listens to a running task. */
+export interface TaskHooks {
+  readonly onEvent?: (event: TaskEvent) => void;
+  /** An open store to use instead of opening `request.store`. */
+  readonly store?: Store;
+}
