@@ -1,0 +1,92 @@
+// Builds dist/: the CLI and the library entries (own source bundled, npm packages left outside) and the step process as one file.
+// `--clean` empties dist/ first, as packing does; without it files are replaced one by one, so that running processes go on.
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { thirdPartyLicenses } from "./licenses.mjs";
+import { writeTemplates } from "./templates.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Output (below dist/) → entry. The sub-path exports of package.json name the same files. */
+const entries = {
+  "cli/zenc": "cli/zenc.ts",
+  "authoring/index": "runtime/authoring/index.ts",
+  "contract/index": "runtime/contract/index.ts",
+  "materializers/index": "runtime/values/index.ts",
+  "stores/index": "runtime/stores/index.ts",
+  "history/index": "runtime/history/index.ts",
+  "targets/index": "targets/index.ts",
+  "compiler/index": "compiler/index.ts",
+};
+
+const common = {
+  absWorkingDir: root,
+  outdir: "dist",
+  bundle: true,
+  write: false,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  logLevel: "warning",
+};
+
+async function buildPackage() {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: Object.entries(entries).map(([out, entry]) => ({ in: entry, out })),
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+    packages: "external",
+  });
+  for (const file of outputFiles) await replace(file.path, file.contents);
+  await chmod(join(root, "dist/cli/zenc.js"), 0o755);
+  return `dist/cli/zenc.js and ${Object.keys(entries).length - 1} library entries`;
+}
+
+/** One file: a worker needs Node and this. What stands behind `import()` (the S3 client) is evaluated only when it is needed. */
+async function buildStep() {
+  const { outputFiles, metafile } = await build({
+    ...common,
+    entryPoints: [{ in: "runtime/step/zenc-step.ts", out: "step/zenc-step" }],
+    outExtension: { ".js": ".mjs" },
+    minify: true,
+    keepNames: true,
+    legalComments: "none",
+    mainFields: ["module", "main"],
+    metafile: true,
+    // The optional peers are the author's own, found beside her code.
+    external: ["@tensorflow/*"],
+    banner: { js: 'import{createRequire as __require}from"node:module";const require=__require(import.meta.url);' },
+  });
+  const file = outputFiles[0];
+  await replace(file.path, file.contents);
+  await chmod(file.path, 0o755);
+  await replace(join(root, "dist/step/zenc-step.licenses.txt"), await thirdPartyLicenses(root, metafile));
+  return `dist/step/zenc-step.mjs, ${Math.ceil(file.contents.byteLength / 1024)} KiB`;
+}
+
+async function buildTemplates() {
+  const names = await writeTemplates(join(root, "examples"), join(root, "templates"));
+  return `templates/: ${names.join(", ")}`;
+}
+
+/** Writes a file in one step, and only where it changes. */
+async function replace(path, contents) {
+  const bytes = Buffer.from(contents);
+  if ((await readFile(path).catch(() => null))?.equals(bytes)) return;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.${process.pid}`, bytes);
+  await rename(`${path}.${process.pid}`, path);
+}
+
+if (process.argv.includes("--clean")) await rm(join(root, "dist"), { recursive: true, force: true });
+for (const result of await Promise.allSettled([buildPackage(), buildStep(), buildTemplates()])) {
+  if (result.status === "fulfilled") console.log(`built ${result.value}`);
+  else {
+    // esbuild has printed its own errors already.
+    if (result.reason.errors === undefined) console.error(result.reason);
+    process.exitCode = 1;
+  }
+}
