@@ -4,7 +4,7 @@ import type { Colors } from "../terminal.js";
 import { duration } from "../words.js";
 import type { TaskTally } from "./tally.js";
 
-const order: readonly TaskState[] = ["failed", "stopped", "notRun", "succeeded", "reused", "skipped", "running", "waiting"];
+const order: readonly TaskState[] = ["failed", "stopped", "not-run", "succeeded", "reused", "skipped", "running", "waiting"];
 const words: Record<TaskState, string> = {
   waiting: "waiting",
   running: "running",
@@ -12,7 +12,7 @@ const words: Record<TaskState, string> = {
   reused: "reused",
   skipped: "skipped",
   failed: "failed",
-  notRun: "not run",
+  "not-run": "not run",
   stopped: "stopped",
 };
 
@@ -27,7 +27,7 @@ export function mark(state: TaskState, colors: Colors): string {
       return colors.dim("–");
     case "failed":
       return colors.red("✗");
-    case "notRun":
+    case "not-run":
     case "waiting":
       return colors.dim("·");
     case "stopped":
@@ -40,12 +40,12 @@ export function mark(state: TaskState, colors: Colors): string {
 /** The line of a task all of whose instances have ended. */
 export function endedLine(tally: TaskTally, width: number, colors: Colors): string {
   const states = order.filter((state) => (tally.states.get(state) ?? 0) > 0);
-  const worst = states[0] ?? (tally.states.has("notRun") ? "notRun" : "skipped");
+  const worst = states[0] ?? (tally.states.has("not-run") ? "not-run" : "skipped");
   const text =
     tally.task.fanOut === undefined
       ? words[worst]
       : tally.total === 0
-        ? worst === "notRun"
+        ? worst === "not-run"
           ? "not run"
           : "no items"
         : states.map((state) => `${tally.states.get(state)} ${words[state]}`).join(", ");
@@ -62,5 +62,11 @@ export function runningLine(tally: TaskTally, width: number, spinner: string, no
   const count = tally.task.fanOut === undefined ? "" : `${ended}/${tally.total ?? "?"}  `;
   const bad = number("failed") === 0 || tally.task.fanOut === undefined ? "" : colors.red(`  ${number("failed")} failed`);
   const took = tally.startedAt === null ? "" : duration(now - tally.startedAt);
-  return `${colors.blue(spinner)} ${tally.task.id.padEnd(width)}  ${count}${colors.dim(took)}${bad}`;
+  return `${colors.blue(spinner)} ${tally.task.id.padEnd(width)}  ${count}${colors.dim(took)}${bad}${progressText(tally)}`;
+}
+
+function progressText({ progress, task }: TaskTally): string {
+  if (!progress || task.fanOut !== undefined) return "";
+  const { done, total, label } = progress;
+  return `  ${label === null ? "" : `${label} `}${done}${total === null ? "" : `/${total}`}`;
 }

@@ -13,6 +13,8 @@ export interface TaskTally {
   /** Of one instance; of a fan-out, from its first start to its last end. */
   durationMs: number;
   retries: number;
+  /** What a running step said last of how far it has come. */
+  progress: { readonly done: number; readonly total: number | null; readonly label: string | null } | null;
 }
 
 export interface Tally {
@@ -27,7 +29,7 @@ export function createTally(tasks: readonly Task[], now: () => number): Tally {
   const tallies = new Map<TaskId, TaskTally>(
     tasks.map((task) => [
       task.id,
-      { task, total: task.fanOut === undefined ? 1 : null, states: new Map(), startedAt: null, durationMs: 0, retries: 0 },
+      { task, total: task.fanOut === undefined ? 1 : null, states: new Map(), startedAt: null, durationMs: 0, retries: 0, progress: null },
     ]),
   );
   const last = new Map<string, TaskState>();
@@ -41,13 +43,18 @@ export function createTally(tasks: readonly Task[], now: () => number): Tally {
     take(event) {
       const tally = tallies.get(event.task.id);
       if (!tally) return null;
+      if (event.kind === "step") {
+        const { event: told } = event;
+        if (told.kind === "progress") tally.progress = { done: told.done, total: told.total ?? null, label: told.label ?? null };
+        return null;
+      }
       if (event.kind === "retry") {
         tally.retries++;
         return null;
       }
       if (event.kind === "instances") {
         tally.total = (tally.total ?? 0) + (event.instances ?? 0);
-        if (event.instances === null) add(tally.states, "notRun", 0);
+        if (event.instances === null) add(tally.states, "not-run", 0);
         return ended(tally) ? tally : null;
       }
       const key = `${event.task.id}@${event.path.join(".")}`;

@@ -8,17 +8,16 @@ import {
   keys,
   type NodeId,
   type Plan,
-  type Publications,
   type ResultRecord,
   type RetryPolicy,
   type StepName,
   type Store,
   type Task,
 } from "../../runtime/contract/index.js";
+import { retryDelaySeconds, type TaskOutcome, type TaskRequest } from "../../runtime/step/index.js";
 import type { RunEvent, TaskState } from "./events.js";
-import { createPool, type Pool, type TaskResult } from "./pool.js";
-import { retryDelay } from "./retry.js";
-import { createSchedule, type Instance } from "./schedule.js";
+import type { Pool } from "./pool.js";
+import { createSchedule, type Ending, type Instance } from "./schedule.js";
 
 export interface RunRequest {
   /** In the store already, with all code that it names. */
@@ -35,8 +34,8 @@ export interface RunRequest {
   readonly maxParallel?: number;
   /** Stops the run: children end, records stay, the outcome is "interrupted". */
   readonly signal?: AbortSignal;
-  /** Workers that have been started before, while something else was done. */
-  readonly pool?: Pool;
+  /** The processes to run on; the caller stops them afterwards. An abort stops them too. */
+  readonly pool: Pool;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -48,11 +47,11 @@ export interface RunOutcome {
 
 /** Runs a plan to its end. Rejects only where the store or the workers cannot be used at all. */
 export async function runPlan(request: RunRequest): Promise<RunOutcome> {
-  const { plan, digest, store, run, signal } = request;
+  const { plan, digest, store, run, pool, signal } = request;
   await forgetUnfinished(store, plan.pipeline, run);
   const maxParallel = Math.max(1, Math.min(request.maxParallel ?? availableParallelism(), plan.maxParallel ?? Number.MAX_SAFE_INTEGER));
-  const pool = request.pool ?? createPool();
   const policies = policiesOf(plan);
+  const parametersJson = JSON.stringify(request.parameters);
   const tell = request.onEvent ?? (() => {});
 
   let timedOut = false;
@@ -67,7 +66,7 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
       return;
     }
     const { instance, state } = event;
-    if (state === "skipped" || state === "notRun" || state === "waiting") {
+    if (state === "skipped" || state === "not-run" || state === "waiting") {
       tell({ kind: "task", task: instance.task, path: instance.path, state, durationMs: 0 });
     }
   });
@@ -78,8 +77,7 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
       stopping = true;
       for (const timer of timers) clearTimeout(timer);
       waiting = 0;
-      pool.stop();
-      settle();
+      pool.stop().then(settle, reject);
     };
     const timers = new Set<NodeJS.Timeout>();
     const again: (() => void)[] = [];
@@ -93,7 +91,6 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
     const end = async (): Promise<void> => {
       clearTimeout(timeout);
       signal?.removeEventListener("abort", stop);
-      if (!request.pool) await pool.close();
       const status = timedOut || (!stopping && schedule.failed()) ? "failed" : stopping ? "interrupted" : "succeeded";
       if (status === "failed") await writeFailure(store, plan.pipeline, run);
       resolve({ status, timedOut });
@@ -107,14 +104,24 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
       running++;
       if (number === 1) tell({ kind: "task", task, path, state: "running", durationMs: 0 });
       const startedAt = performance.now();
-      const environment = { plan: digest, task: task.id, path, run, store: store.url, parameters: request.parameters };
+      const taskRequest: TaskRequest = {
+        plan: digest,
+        task: task.id,
+        index: path,
+        run,
+        store: store.url,
+        engine: "local",
+        parametersJson,
+        cache: request.cache ?? true,
+      };
       pool
-        .run({ ...environment, cache: request.cache ?? true })
+        .run(taskRequest, (event) => tell({ kind: "step", task, path, event }))
         .then((result) => {
           running--;
           const durationMs = spentMs + performance.now() - startedAt;
-          const delayMs = stopping || !mayHelp(result) ? null : retryDelay(policies(task), number);
-          if (delayMs !== null) {
+          const delay = stopping || !mayHelp(result) ? null : retryDelaySeconds(policies(task), number);
+          if (delay !== null) {
+            const delayMs = delay * 1000;
             tell({ kind: "retry", task, path, attempt: number, delayMs });
             waiting++;
             const timer = setTimeout(() => {
@@ -151,19 +158,19 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
 }
 
 /** Whether another attempt may help: the step failed, or its process or the store did. */
-function mayHelp({ code }: TaskResult): boolean {
-  return code !== exitCode.done && code !== exitCode.notRun && code !== exitCode.fatal && code !== exitCode.usage;
+function mayHelp({ exit }: TaskOutcome): boolean {
+  return exit !== exitCode.done && exit !== exitCode.notRun && exit !== exitCode.fatal && exit !== exitCode.usage;
 }
 
-function endingOf(result: TaskResult): { state: "done"; publications: Publications } | { state: "failed" | "notRun" } {
-  if (result.code === exitCode.done) return { state: "done", publications: result.publications };
-  return { state: result.code === exitCode.notRun ? "notRun" : "failed" };
+function endingOf({ exit, publications }: TaskOutcome): Ending {
+  if (exit === exitCode.done) return { state: "done", publications };
+  return { state: exit === exitCode.notRun ? "not-run" : "failed" };
 }
 
-function stateOf(result: TaskResult, stopping: boolean): TaskState {
-  if (result.code === exitCode.done) return result.state ?? "succeeded";
-  if (result.code === exitCode.notRun) return "notRun";
-  return stopping ? "stopped" : "failed";
+/** What a task's end is called; a chunk that ended as done may hold failed items. */
+function stateOf({ exit, state }: TaskOutcome, stopping: boolean): TaskState {
+  if (stopping && exit !== exitCode.done) return "stopped";
+  return state;
 }
 
 const once: RetryPolicy = { limit: 0, delaySeconds: 0, backoff: 1 };

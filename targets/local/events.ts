@@ -1,7 +1,8 @@
 // What the local engine tells while it runs a plan.
 import type { IndexPath, Task } from "../../runtime/contract/index.js";
+import type { TaskEvent } from "../../runtime/step/index.js";
 
-export type TaskState = "waiting" | "running" | "succeeded" | "reused" | "skipped" | "failed" | "notRun" | "stopped";
+export type TaskState = "waiting" | "running" | "succeeded" | "reused" | "skipped" | "failed" | "not-run" | "stopped";
 
 export type RunEvent =
   | {
@@ -28,4 +29,6 @@ export type RunEvent =
       readonly kind: "instances";
       readonly task: Task;
       readonly instances: number | null;
-    };
+    }
+  /** What the step process tells while it runs: progress, log, metrics. */
+  | { readonly kind: "step"; readonly task: Task; readonly path: IndexPath; readonly event: TaskEvent };

@@ -19,7 +19,7 @@ export interface Instance {
   readonly task: Task;
   readonly path: IndexPath;
 }
-export type InstanceState = "waiting" | "ready" | "running" | "done" | "skipped" | "failed" | "notRun";
+export type InstanceState = "waiting" | "ready" | "running" | "done" | "skipped" | "failed" | "not-run";
 
 /** What the scheduler tells as it goes on. */
 export type ScheduleEvent =
@@ -29,7 +29,7 @@ export type ScheduleEvent =
 
 export type Ending =
   | { readonly state: "done"; readonly publications: Publications }
-  | { readonly state: "failed" | "notRun" };
+  | { readonly state: "failed" | "not-run" };
 
 export interface Schedule {
   /** The next instance that may start, in program order; undefined where all wait or run. */
@@ -111,7 +111,7 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
     whenEnded([...waits, ...guards], () => {
       const cell = cellAt(task.id, path);
       if (waits.some((wait) => wait.failed)) {
-        tellState(instance, "notRun");
+        tellState(instance, "not-run");
         settle(cell, true);
       } else if (task.guard.some((all) => all.every((literal) => literalHolds(literal, chain, path)))) {
         ready[position.get(task.id) as number]?.push(instance);

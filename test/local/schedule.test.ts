@@ -41,13 +41,13 @@ test("a failure reaches all that waits for it, and nothing else", () => {
     wiringOf({ a: {}, b: { waits: ["a"] }, c: { waits: ["b"] }, d: {}, e: { waits: ["d"] }, end: { waits: ["c", "e"] } }),
     { a: failed },
   );
-  expect(states).toEqual({ a: "failed", b: "notRun", c: "notRun", d: "done", e: "done", end: "notRun" });
+  expect(states).toEqual({ a: "failed", b: "not-run", c: "not-run", d: "done", e: "done", end: "not-run" });
   expect(runFailed).toBe(true);
 });
 
 test("a task that found itself not run is as one that was not started", () => {
-  const { states, failed: runFailed } = play(wiringOf({ a: {}, b: { waits: ["a"] } }), { a: { state: "notRun" } });
-  expect(states).toEqual({ a: "notRun", b: "notRun" });
+  const { states, failed: runFailed } = play(wiringOf({ a: {}, b: { waits: ["a"] } }), { a: { state: "not-run" } });
+  expect(states).toEqual({ a: "not-run", b: "not-run" });
   expect(runFailed).toBe(true);
 });
 
@@ -64,7 +64,7 @@ test("both sides of a branch, and the join after it", () => {
 
 test("failure dominates a guard that does not hold", () => {
   const wiring = wiringOf({ a: { publishes: ["c"] }, b: {}, x: { waits: ["a", "b"], guard: [["a.c"]] } });
-  expect(play(wiring, { a: booleans({ c: false }), b: failed }).states.x).toBe("notRun");
+  expect(play(wiring, { a: booleans({ c: false }), b: failed }).states.x).toBe("not-run");
 });
 
 test("a boolean that nobody published holds neither way", () => {
@@ -113,7 +113,7 @@ test("no items: no instances, and the gather runs", () => {
 
 test("a source that failed leaves the fan-out and its gather not run", () => {
   const { states, counts } = play(fan(), { list: failed });
-  expect(states).toEqual({ list: "failed", gather: "notRun" });
+  expect(states).toEqual({ list: "failed", gather: "not-run" });
   expect(counts).toEqual({ map_1: null });
 });
 
@@ -122,10 +122,10 @@ test("a failed item leaves the other items alone", () => {
   expect(states).toEqual({
     list: "done",
     "first.0": "failed",
-    "second.0": "notRun",
+    "second.0": "not-run",
     "first.1": "done",
     "second.1": "done",
-    gather: "notRun",
+    gather: "not-run",
   });
 });
 
@@ -157,8 +157,8 @@ test("a fan-out in a fan-out", () => {
     "leaf.0.1": "done",
     "collect.0": "done",
     "collect.1": "done",
-    "collect.2": "notRun",
-    gather: "notRun",
+    "collect.2": "not-run",
+    gather: "not-run",
   });
   expect(rounds[2]).toEqual(["leaf.0.0", "leaf.0.1", "collect.1"]);
   expect(play(wiring, { list: { count: 0 } }).states).toEqual({ list: "done", gather: "done" });
