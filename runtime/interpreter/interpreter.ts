@@ -47,14 +47,17 @@ export interface Interpreter {
   decide(task: TaskId | NodeId, index: IndexPath): Promise<Decision>;
   /** The arguments of a call that runs; shared values, to be copied before user code gets them. */
   argumentsOf(node: NodeId, index: IndexPath): Promise<readonly unknown[]>;
-  /** The value of an expression that stands in the block at `index`. Rejects with an ExpressionError, or NotEnded where a record lacks. */
-  evaluate(expression: Expression, index: IndexPath): Promise<unknown>;
-  /** Items of a fan-out; 0 where the map is not entered. */
+  /**
+   * The value of an expression that stands in the block at `index`. Rejects with an ExpressionError that names `owner`
+   * where it throws itself, and with NotAvailable where it needs a node that has left no value.
+   */
+  evaluate(expression: Expression, index: IndexPath, owner?: NodeId | TaskId | null): Promise<unknown>;
+  /** Items of a fan-out; 0 where the map is not entered. Rejects as `evaluate` does. */
   count(map: NodeId, index: IndexPath): Promise<number>;
   /** By its record, or by what `decide` says where it has none. */
   state(task: NodeId | TaskId, index: IndexPath): Promise<InstanceState>;
   /** Index paths of a node's instances, in order; null where a fan-out's list is not known (yet). */
   instances(task: NodeId | TaskId): Promise<readonly IndexPath[] | null>;
-  /** Why the expressions cannot be evaluated, or null where they can: health of a gate's work. */
+  /** The pipeline's result. Rejects as `evaluate` does. */
   result(): Promise<unknown>;
 }
