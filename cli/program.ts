@@ -51,7 +51,9 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
     .addOption(formats("text", "json"))
     .action(finish(async () => (await import("./runs.js")).runs));
 
-  withStack(command("show <run> [node]", 'a run ("latest", an id or the beginning of one) and its nodes; one node and its output'))
+  withStack(
+    command("show <run> [node]", 'a run ("latest", an id or the beginning of one) and its nodes; one node and its output'),
+  )
     .addOption(pipelineOption())
     .option("--output <name>", "a field of the node's output, as `report.accuracy`; `result` without a node is the run's result")
     .option("--to <path>", "write the output to a file or folder")

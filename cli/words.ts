@@ -52,7 +52,14 @@ export function table(rows: readonly (readonly string[])[]): string {
   for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, visibleLength(cell))));
   const pad = (cell: string, at: number, row: readonly string[]) =>
     at === row.length - 1 ? cell : cell + " ".repeat((widths[at] ?? 0) - visibleLength(cell));
-  return rows.map((row) => row.map((cell, at) => pad(cell, at, row)).join("  ").trimEnd()).join("\n");
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => pad(cell, at, row))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters

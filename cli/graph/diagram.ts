@@ -59,7 +59,8 @@ function idsOf(items: readonly GraphItem[]): string[] {
 /** A Mermaid flowchart. */
 export function mermaidOf(graph: Graph): string {
   const names = new Map([...idsOf(graph.items), resultId].map((id, index) => [id, `n${index}`]));
-  const quote = (text: string): string => `"${text.replace(/[#"<>&]/g, (char) => `#${char.charCodeAt(0)};`).replace(/\s+/g, " ")}"`;
+  const quote = (text: string): string =>
+    `"${text.replace(/[#"<>&]/g, (char) => `#${char.charCodeAt(0)};`).replace(/\s+/g, " ")}"`;
   const lines: string[] = ["flowchart TD"];
   const visit = (items: readonly GraphItem[], indent: string): void => {
     for (const item of items) {

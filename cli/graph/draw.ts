@@ -92,7 +92,8 @@ function fannedOut(items: readonly GraphItem[], around: readonly string[] = []):
   const found = new Map<string, readonly string[]>();
   for (const item of items) {
     if (item.kind === "call") found.set(item.id, around);
-    else if (item.kind === "if") for (const [id, maps] of fannedOut([...item.then, ...item.otherwise], around)) found.set(id, maps);
+    else if (item.kind === "if")
+      for (const [id, maps] of fannedOut([...item.then, ...item.otherwise], around)) found.set(id, maps);
     else for (const [id, maps] of fannedOut(item.body, [...around, item.id])) found.set(id, maps);
   }
   return found;

@@ -1,6 +1,7 @@
 // Expressions as people read them: the author's names and text, on one line.
-import type { Expression, ListItem, VariableId } from "../../runtime/contract/index.js";
+
 import type { Pipeline } from "../../compiler/ir/index.js";
+import type { Expression, ListItem, VariableId } from "../../runtime/contract/index.js";
 
 /** The text of an expression with the author's names: `best.accuracy > threshold`. */
 export function textOf(expression: Expression, pipeline: Pipeline): string {

@@ -47,8 +47,7 @@ export function graphOf(pipeline: Pipeline): Graph {
   ];
   const bind = (variable: VariableId, needs: readonly NodeId[]): void => void producers.set(variable, needs);
   const union = (lists: readonly (readonly NodeId[])[]): NodeId[] => [...new Set(lists.flat())];
-  const above = (ids: readonly NodeId[]): Set<NodeId> =>
-    new Set(ids.flatMap((id) => [id, ...(ancestors.get(id) ?? [])]));
+  const above = (ids: readonly NodeId[]): Set<NodeId> => new Set(ids.flatMap((id) => [id, ...(ancestors.get(id) ?? [])]));
 
   const block = (nodes: Block, around: readonly NodeId[]): GraphItem[] => nodes.flatMap((node) => item(node, around));
   const callsIn = (items: readonly GraphItem[]): NodeId[] =>

@@ -58,7 +58,9 @@ export function endedLine(tally: TaskTally, width: number, colors: Colors): stri
 /** The line of a task that runs, at `now` milliseconds. */
 export function runningLine(tally: TaskTally, width: number, spinner: string, now: number, colors: Colors): string {
   const number = (state: TaskState): number => tally.states.get(state) ?? 0;
-  const ended = order.filter((state) => state !== "running" && state !== "waiting").reduce((sum, state) => sum + number(state), 0);
+  const ended = order
+    .filter((state) => state !== "running" && state !== "waiting")
+    .reduce((sum, state) => sum + number(state), 0);
   const count = tally.task.fanOut === undefined ? "" : `${ended}/${tally.total ?? "?"}  `;
   const bad = number("failed") === 0 || tally.task.fanOut === undefined ? "" : colors.red(`  ${number("failed")} failed`);
   const took = tally.startedAt === null ? "" : duration(now - tally.startedAt);

@@ -29,7 +29,15 @@ export function createTally(tasks: readonly Task[], now: () => number): Tally {
   const tallies = new Map<TaskId, TaskTally>(
     tasks.map((task) => [
       task.id,
-      { task, total: task.fanOut === undefined ? 1 : null, states: new Map(), startedAt: null, durationMs: 0, retries: 0, progress: null },
+      {
+        task,
+        total: task.fanOut === undefined ? 1 : null,
+        states: new Map(),
+        startedAt: null,
+        durationMs: 0,
+        retries: 0,
+        progress: null,
+      },
     ]),
   );
   const last = new Map<string, TaskState>();

@@ -13,8 +13,8 @@ export function callsOf(structure: Block): CallPlace[] {
   const visit = (block: Block, maps: readonly NodeId[]): void => {
     for (const node of block) {
       if (node.kind === "call") places.push({ call: node, maps });
-      else if (node.kind === "if") [node.then, node.otherwise].forEach((side) => visit(side, maps));
-      else if (node.kind === "try") [node.body, node.handler].forEach((side) => visit(side, maps));
+      else if (node.kind === "if") for (const side of [node.then, node.otherwise]) visit(side, maps);
+      else if (node.kind === "try") for (const side of [node.body, node.handler]) visit(side, maps);
       else if (node.kind === "map") visit(node.body, [...maps, node.id]);
       else if (node.kind === "loop") visit(node.body, maps);
     }

@@ -114,7 +114,12 @@ export async function explain(
   const describe = (position: number): Difference => {
     const item = items[position];
     const { nodes, parameters } = item ? origins(item.kind === "spread" ? item.of : item) : origins(place.call.arguments);
-    return { part: "argument", position: position + 1, nodes, parameters: changed(parameters, found.parameters, record.parameters) };
+    return {
+      part: "argument",
+      position: position + 1,
+      nodes,
+      parameters: changed(parameters, found.parameters, record.parameters),
+    };
   };
   const differences = await differencesOf(store, before, key, describe);
   return { ...base, reason: "key-differs", earlier, differences };
@@ -175,13 +180,25 @@ function common(a: KeyParts, b: KeyParts): number {
   return equal + (a.code === b.code ? 1 : 0) + (a.version === b.version ? 1 : 0) + (a.codec === b.codec ? 1 : 0);
 }
 
-async function lastAttempt(store: Store, pipeline: string, run: string, node: string, index: IndexPath): Promise<AttemptRecord | null> {
+async function lastAttempt(
+  store: Store,
+  pipeline: string,
+  run: string,
+  node: string,
+  index: IndexPath,
+): Promise<AttemptRecord | null> {
   const all = await instancesOf(store, pipeline, run, node, index);
   return all.find((attempt) => attempt.index.join(".") === index.join(".")) ?? null;
 }
 
 /** The last attempts of a node's instances at or below an index path. */
-async function instancesOf(store: Store, pipeline: string, run: string, node: string, index: IndexPath = []): Promise<AttemptRecord[]> {
+async function instancesOf(
+  store: Store,
+  pipeline: string,
+  run: string,
+  node: string,
+  index: IndexPath = [],
+): Promise<AttemptRecord[]> {
   const last = new Map<string, { readonly key: string; readonly attempt: number }>();
   for await (const key of store.list(keys.nodeFolder(pipeline, run, node as NodeId, index))) {
     const match = /^(.*\/)(\d+)\.json$/.exec(key);

@@ -74,7 +74,11 @@ export async function readRecords(store: Store, pipeline: string, run: string): 
 }
 
 /** The last attempt's key of each instance folder, and the number of attempts. */
-async function listAttempts(store: Store, pipeline: string, run: string): Promise<Map<string, { key: string; last: number; count: number }>> {
+async function listAttempts(
+  store: Store,
+  pipeline: string,
+  run: string,
+): Promise<Map<string, { key: string; last: number; count: number }>> {
   const found = new Map<string, { key: string; last: number; count: number }>();
   const prefix = `${keys.runFolder(pipeline, run)}nodes/`;
   for await (const key of store.list(prefix)) {

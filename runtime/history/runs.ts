@@ -25,7 +25,9 @@ export async function listRunIds(store: Store, pipeline: string): Promise<string
 /** Runs, the newest first, of one pipeline or of all. Folders without run.json are no runs. */
 export async function listRunRecords(store: Store, pipeline?: string): Promise<RunRecord[]> {
   const pipelines = pipeline === undefined ? await listPipelines(store) : [pipeline];
-  const ids = (await mapParallel(pipelines, 8, async (name) => (await listRunIds(store, name)).map((id) => [name, id] as const))).flat();
+  const ids = (
+    await mapParallel(pipelines, 8, async (name) => (await listRunIds(store, name)).map((id) => [name, id] as const))
+  ).flat();
   const records = await mapParallel(ids, 32, ([name, id]) => readRunRecord(store, name, id));
   return records
     .filter((record) => record !== null)

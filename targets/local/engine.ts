@@ -49,7 +49,10 @@ export interface RunOutcome {
 export async function runPlan(request: RunRequest): Promise<RunOutcome> {
   const { plan, digest, store, run, pool, signal } = request;
   await forgetUnfinished(store, plan.pipeline, run);
-  const maxParallel = Math.max(1, Math.min(request.maxParallel ?? availableParallelism(), plan.maxParallel ?? Number.MAX_SAFE_INTEGER));
+  const maxParallel = Math.max(
+    1,
+    Math.min(request.maxParallel ?? availableParallelism(), plan.maxParallel ?? Number.MAX_SAFE_INTEGER),
+  );
   const policies = policiesOf(plan);
   const parametersJson = JSON.stringify(request.parameters);
   const tell = request.onEvent ?? (() => {});

@@ -27,9 +27,7 @@ export type ScheduleEvent =
   /** A fan-out's number of instances is known; null: its source failed, so its tasks are not run. */
   | { readonly kind: "fanOut"; readonly fanOut: FanOut; readonly path: IndexPath; readonly instances: number | null };
 
-export type Ending =
-  | { readonly state: "done"; readonly publications: Publications }
-  | { readonly state: "failed" | "not-run" };
+export type Ending = { readonly state: "done"; readonly publications: Publications } | { readonly state: "failed" | "not-run" };
 
 export interface Schedule {
   /** The next instance that may start, in program order; undefined where all wait or run. */

@@ -80,7 +80,11 @@ test("a boolean that nobody published holds neither way", () => {
 });
 
 test('"some" holds both ways', () => {
-  const wiring = wiringOf({ a: { publishes: ["c"] }, yes: { waits: ["a"], guard: [["a.c"]] }, no: { waits: ["a"], guard: [["!a.c"]] } });
+  const wiring = wiringOf({
+    a: { publishes: ["c"] },
+    yes: { waits: ["a"], guard: [["a.c"]] },
+    no: { waits: ["a"], guard: [["!a.c"]] },
+  });
   expect(play(wiring, { a: booleans({ c: "some" }) }).states).toEqual({ a: "done", yes: "done", no: "done" });
 });
 
@@ -147,7 +151,12 @@ test("a fan-out in a fan-out", () => {
       { id: "map_2" as never, parent: "map_1" as never, source: "inner" as never },
     ],
   );
-  const { states, rounds } = play(wiring, { list: { count: 3 }, "inner.0": { count: 2 }, "inner.1": { count: 0 }, "inner.2": failed });
+  const { states, rounds } = play(wiring, {
+    list: { count: 3 },
+    "inner.0": { count: 2 },
+    "inner.1": { count: 0 },
+    "inner.2": failed,
+  });
   expect(states).toEqual({
     list: "done",
     "inner.0": "done",
