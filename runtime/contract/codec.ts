@@ -47,6 +47,8 @@ export interface ArtifactObject {
   readonly bytes: number;
   /** The object's text, repeated here when it is JSON of at most 1 KiB, so that readers save a request. */
   readonly inline?: string;
+  /** Of a path that is one file: what its name ended in (`.csv`), and whether it may be executed. Folders lack it. */
+  readonly file?: { readonly extension: string; readonly executable?: true };
 }
 
 /** The content of a manifest object (folders, models): files in path order, `/` as separator. */
@@ -57,4 +59,6 @@ export interface Manifest {
     readonly bytes: number;
     readonly executable?: true;
   }[];
+  /** Folders without any file in them. */
+  readonly emptyFolders?: readonly string[];
 }
