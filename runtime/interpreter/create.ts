@@ -1,5 +1,5 @@
 // The interpreter itself: decisions about calls and gates, over values and needs.
-import type { AttemptRecord, CallNode, Guard, IndexPath, NodeId, Plan, Task, TaskId } from "../contract/index.js";
+import type { Artifact, AttemptRecord, CallNode, Guard, IndexPath, NodeId, Plan, Task, TaskId } from "../contract/index.js";
 import { NotAvailable } from "./errors.js";
 import type { Answers, Decision, InstanceState, Interpreter } from "./interpreter.js";
 import { createMemo, limited } from "./memo.js";
@@ -178,6 +178,11 @@ export function createInterpreter(plan: Plan, asked: Answers, table: Table = tab
     count,
     state,
     instances,
+    check: async (id, index) => {
+      const trouble = await needs.ofAfter(id, index);
+      if (trouble?.kind === "pending") throw new NotAvailable(trouble.node, trouble.index);
+      return trouble?.cause ?? null;
+    },
     result: () => values.evaluate(plan.result, [], null),
   };
 }

@@ -2,3 +2,4 @@
 export { createInterpreter } from "./create.js";
 export { ExpressionError, NotAvailable } from "./errors.js";
 export type { Answers, Cause, Decision, InstanceState, Interpreter } from "./interpreter.js";
+export { type Table, tableOf } from "./table.js";

@@ -58,6 +58,8 @@ export interface Interpreter {
   state(task: NodeId | TaskId, index: IndexPath): Promise<InstanceState>;
   /** Index paths of a node's instances, in order; null where a fan-out's list is not known (yet). */
   instances(task: NodeId | TaskId): Promise<readonly IndexPath[] | null>;
+  /** Why a let, or a call, has failed or was not run; null where it has not: a let in a block that is not entered is not evaluated. */
+  check(node: NodeId, index: IndexPath): Promise<Cause | null>;
   /** The pipeline's result. Rejects as `evaluate` does. */
   result(): Promise<unknown>;
 }
