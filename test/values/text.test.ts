@@ -10,7 +10,7 @@ const key = fc.oneof(fc.string(), fc.constantFrom("__proto__", "$zenc", "constru
 const special = fc.oneof(
   fc.constantFrom(undefined, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0),
   fc.bigInt(),
-  fc.date({ noInvalidDate: false }),
+  fc.date({ noInvalidDate: true }),
   fc.uint8Array(),
   fc.float64Array(),
   fc.int16Array(),
@@ -60,7 +60,6 @@ describe("round trips", () => {
   });
 
   test.each([
-    ["invalid date", new Date(Number.NaN)],
     ["far date", new Date(8.64e15)],
     ["holes at both ends", Object.assign(new Array(5), { 1: 1, 3: "x" })],
     ["only holes", new Array(3)],
@@ -86,6 +85,12 @@ describe("round trips", () => {
     expect(read).toMatchObject({ name: "Mine", message: "all", code: 7 });
     expect(read.errors[0]).toBeInstanceOf(TypeError);
     expect(encodeText(error)).not.toContain("text.test.ts");
+  });
+
+  test("an invalid date stays one", () => {
+    const [date] = decodeText(encodeText([new Date(Number.NaN)])) as [Date];
+    expect(date).toBeInstanceOf(Date);
+    expect(date.getTime()).toBeNaN();
   });
 
   test("a regular expression keeps where it stands", () => {
