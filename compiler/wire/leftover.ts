@@ -1,0 +1,106 @@
+// Expressions that may throw and that no task is sure to evaluate: the plain call would throw, so the `end` gate evaluates them.
+import { type Expression, type NodeId, usesOf, type VariableId } from "../../runtime/contract/index.js";
+import { definitionOf } from "./needs.js";
+import type { Scope, Scopes } from "./scope.js";
+import type { Throws } from "./throws.js";
+
+/**
+ * The nodes whose own expressions are left over, in program order.
+ * @param evaluated what tasks evaluate whenever the scope is entered, beside the arguments of calls.
+ */
+export function leftoverNodes(
+  scopes: Scopes,
+  throws: Throws,
+  evaluated: readonly { readonly expression: Expression; readonly scope: Scope }[],
+): readonly NodeId[] {
+  const sure = new Set<string>();
+  /** Marks what is evaluated whenever `expression` is, and stands in the same scope: an outer let is evaluated for more than this. */
+  const mark = (expression: Expression, scope: Scope): void => {
+    for (const variable of strictUses(expression)) markVariable(variable, scope);
+  };
+  const marked = new Set<VariableId>();
+  const markVariable = (variable: VariableId, scope: Scope): void => {
+    const definition = definitionOf(scopes, variable);
+    if (definition.scope !== scope || marked.has(variable)) return;
+    marked.add(variable);
+    switch (definition.kind) {
+      case "let":
+        sure.add(definition.node.id);
+        mark(definition.node.value, scope);
+        break;
+      case "join":
+        sure.add(`${definition.node.id} condition`).add(`${definition.node.id} ${variable}`);
+        mark(definition.node.condition, scope);
+        mark(definition.join.then, definition.then);
+        mark(definition.join.otherwise, definition.otherwise);
+        break;
+      case "gather":
+        sure.add(`${definition.node.id} over`).add(`${definition.node.id} result`);
+        mark(definition.node.over, scope);
+        mark(definition.node.result, definition.body);
+        break;
+    }
+  };
+  const decides = new Map<Expression, string>();
+  for (const { node } of scopes.places) {
+    if (node.kind === "if") decides.set(node.condition, `${node.id} condition`);
+    if (node.kind === "map") decides.set(node.over, `${node.id} over`);
+  }
+  for (const { expression, scope } of evaluated) {
+    const decided = decides.get(expression);
+    if (decided) sure.add(decided);
+    mark(expression, scope);
+  }
+  for (const { node, scope } of scopes.places) {
+    if (node.kind !== "call") continue;
+    mark(node.arguments, scope);
+    for (const id of node.after) {
+      const before = scopes.placeOf.get(id)?.node;
+      if (before?.kind === "let") markVariable(before.out, scope);
+    }
+  }
+  return scopes.places.filter((place) => isLeftOver(place.node, sure, throws)).map((place) => place.node.id);
+}
+
+function isLeftOver(node: Scopes["places"][number]["node"], sure: ReadonlySet<string>, throws: Throws): boolean {
+  switch (node.kind) {
+    case "let":
+      return throws.itself(node.value) && !sure.has(node.id);
+    case "throw":
+      return true;
+    case "if":
+      return (
+        (throws.itself(node.condition) && !sure.has(`${node.id} condition`)) ||
+        node.joins.some(
+          (join) => (throws.itself(join.then) || throws.itself(join.otherwise)) && !sure.has(`${node.id} ${join.out}`),
+        )
+      );
+    case "map":
+      return (
+        (throws.itself(node.over) && !sure.has(`${node.id} over`)) ||
+        (throws.itself(node.result) && !sure.has(`${node.id} result`))
+      );
+    default:
+      return false;
+  }
+}
+
+/** The variables whose values an evaluation reads in every case: not those behind the first part of `&&` and `||`. */
+function strictUses(expression: Expression): readonly VariableId[] {
+  switch (expression.kind) {
+    case "not":
+      return strictUses(expression.of);
+    case "and":
+      return expression.all[0] ? strictUses(expression.all[0]) : [];
+    case "or":
+      return expression.any[0] ? strictUses(expression.any[0]) : [];
+    case "select":
+      return strictUses(expression.from);
+    case "list":
+      return expression.items.flatMap((item) => strictUses(item.kind === "spread" ? item.of : item));
+    case "object":
+      return expression.entries.flatMap((entry) => strictUses(entry.value));
+    default:
+      return usesOf(expression);
+  }
+}

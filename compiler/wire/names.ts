@@ -1,0 +1,47 @@
+// Ids that wiring makes: gates and atoms, from letters, digits and `_` only, unlike any other.
+import type { AtomId, Expression, TaskId, VariableId } from "../../runtime/contract/index.js";
+import type { Pipeline } from "../ir/index.js";
+
+export interface WiringNames {
+  gate(): TaskId;
+  /** The last gate: `end`, unless a step is called so. */
+  end(): TaskId;
+  /** Named after what it asks, in the author's words: `report_ok`. */
+  atom(expression: Expression): AtomId;
+}
+
+export function wiringNames(pipeline: Pipeline): WiringNames {
+  const tasks = new Set<string>(pipeline.spans.keys());
+  const atoms = new Set<string>();
+  let gates = 0;
+  return {
+    gate() {
+      let id: string;
+      do id = `gate_${++gates}`;
+      while (tasks.has(id));
+      return id as TaskId;
+    },
+    end: () => unused(tasks, "end") as TaskId,
+    atom(expression) {
+      const name = unused(atoms, wordOf(expression, pipeline.names) || "condition");
+      atoms.add(name);
+      return name as AtomId;
+    },
+  };
+}
+
+function unused(taken: ReadonlySet<string>, name: string): string {
+  if (!taken.has(name)) return name;
+  for (let number = 2; ; number++) if (!taken.has(`${name}_${number}`)) return `${name}_${number}`;
+}
+
+function wordOf(expression: Expression, names: ReadonlyMap<VariableId, string>): string {
+  const word = (text: string): string => text.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 40);
+  if (expression.kind === "reference") {
+    const name = word(names.get(expression.variable) ?? "");
+    return /^[A-Za-z_]/.test(name) ? name : "";
+  }
+  if (expression.kind !== "select") return "";
+  const from = wordOf(expression.from, names);
+  return from === "" ? "" : `${from}_${word(String(expression.key))}`;
+}

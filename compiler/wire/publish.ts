@@ -1,0 +1,165 @@
+// Who tells the engine what it must know: a task that has everything behind it and runs whenever somebody asks, else a gate.
+import type { AtomId, Expression, GuardLiteral, MapNode, TaskId } from "../../runtime/contract/index.js";
+import { type Bits, bit, hasBit, highest, isEmpty, isSubset, membersDescending, union } from "./bits.js";
+import type { Drafts, DraftTask } from "./draft.js";
+import { type Atom, always, both, type Cases, type caseSplitter, type Formulas } from "./formula.js";
+import type { WiringNames } from "./names.js";
+import type { Needs } from "./needs.js";
+import { encloses, instanceScopeOf, type Scope, type Scopes } from "./scope.js";
+import type { Throws } from "./throws.js";
+
+export interface Publisher {
+  /** The guard of a task that stands in `scope` and needs `needs`; makes gates where it must. */
+  guardOf(scope: Scope, needs: Bits): { readonly guard: readonly (readonly GuardLiteral[])[]; readonly tasks: Bits };
+  /** Finds or makes the source of a fan-out. */
+  openFanOut(map: MapNode, scope: Scope): void;
+  /** Expressions that gates evaluate, with the scopes that they stand in. */
+  readonly evaluated: readonly { readonly expression: Expression; readonly scope: Scope }[];
+}
+
+interface Publication {
+  readonly task: DraftTask;
+  readonly atom: AtomId;
+}
+/** How many tasks are looked at before a gate is made. */
+const mostCandidates = 64;
+
+export function createPublisher(
+  scopes: Scopes,
+  needs: Needs,
+  throws: Throws,
+  formulas: Formulas,
+  split: ReturnType<typeof caseSplitter>,
+  drafts: Drafts,
+  names: WiringNames,
+): Publisher {
+  const publications = new Map<string, Publication[]>();
+  const gates = new Map<Scope, { readonly task: DraftTask; readonly needs: Bits }[]>();
+  const casesOf = new Map<Scope, Cases>();
+  const wholes = new Map<Scope, Atom>();
+  const evaluated: { expression: Expression; scope: Scope }[] = [];
+
+  /** The cases in which a scope is entered: all its enclosing conditions. */
+  const entered = (scope: Scope): Cases => {
+    const found = casesOf.get(scope);
+    if (found) return found;
+    let cases = always;
+    if (scope.parent) {
+      cases = entered(scope.parent);
+      if (scope.entry.kind === "branch") {
+        const { node, holds } = scope.entry;
+        const own = split(formulas.of(node.condition, scope.parent), holds);
+        const single: Cases = [[{ atom: { key: `?${node.id}`, expression: node.condition, scope: scope.parent }, is: holds }]];
+        cases = both(cases, own) ?? both(cases, single) ?? [[{ atom: wholeOf(scope), is: true }]];
+      }
+    }
+    casesOf.set(scope, cases);
+    return cases;
+  };
+  /** All conditions around a scope as one atom, for a gate that runs in every instance. */
+  const wholeOf = (scope: Scope): Atom => {
+    const found = wholes.get(scope);
+    if (found) return found;
+    const all: Expression[] = [];
+    for (let at: Scope | null = scope; at; at = at.parent) {
+      if (at.entry.kind !== "branch") continue;
+      const { condition } = at.entry.node;
+      all.unshift(at.entry.holds ? condition : { kind: "not", of: condition });
+    }
+    const key = `&${"node" in scope.entry ? scope.entry.node.id : ""}${scope.entry.kind === "branch" && scope.entry.holds}`;
+    const atom: Atom = { key, expression: { kind: "and", all }, scope: instanceScopeOf(scope) };
+    wholes.set(scope, atom);
+    return atom;
+  };
+
+  const guardOf: Publisher["guardOf"] = (scope, userNeeds) => {
+    const published: number[] = [];
+    const guard = entered(scope).map((one) =>
+      one.map(({ atom, is }): GuardLiteral => {
+        const publication = publicationOf(atom, scope, userNeeds);
+        published.push(publication.task.number);
+        return { task: publication.task.id, atom: publication.atom, is };
+      }),
+    );
+    return { guard, tasks: union(...published.map(bit)) };
+  };
+
+  const publicationOf = (atom: Atom, user: Scope, userNeeds: Bits): Publication => {
+    const known = publications.get(atom.key) ?? [];
+    for (const publication of known) {
+      const { task } = publication;
+      if (encloses(task.scope, atom.scope) && (task.kind === "gate" || hasBit(userNeeds, task.number))) return publication;
+    }
+    const needed = needs.ofExpression(atom.expression);
+    const candidate = throws.anywhere(atom.expression) ? undefined : candidateFor(atom, needed, userNeeds);
+    const task = candidate ?? gateFor(atom, needed);
+    const publication: Publication = { task, atom: names.atom(atom.expression) };
+    drafts.publish(task, publication.atom, atom.expression);
+    publications.set(atom.key, [...known, publication]);
+    return publication;
+  };
+
+  /** The producer, else a task that the user waits for anyway; it must have all inputs behind it and run whenever asked. */
+  const candidateFor = (atom: Atom, needed: Bits, userNeeds: Bits): DraftTask | undefined => {
+    if (isEmpty(needed)) return undefined;
+    const home = needs.homeOf(atom.expression);
+    const fits = (task: DraftTask | undefined): task is DraftTask =>
+      task !== undefined && encloses(task.scope, atom.scope) && encloses(home, task.scope) && isSubset(needed, task.behind);
+    const producer = drafts.tasks[highest(needed)];
+    if (fits(producer)) return producer;
+    let left = mostCandidates;
+    for (const number of membersDescending(userNeeds)) {
+      const task = drafts.tasks[number];
+      if (fits(task)) return task;
+      if (--left === 0) return undefined;
+    }
+    return undefined;
+  };
+
+  const gateFor = (atom: Atom, needed: Bits): DraftTask => {
+    const throwing = throws.anywhere(atom.expression);
+    // What depends on parameters alone and cannot throw may be told at once, for everybody.
+    const scope = isEmpty(needed) && !throwing && needs.homeOf(atom.expression) === scopes.root ? scopes.root : atom.scope;
+    if (throwing) evaluated.push({ expression: atom.expression, scope });
+    return gate(scope, union(needed, needs.ofScope(scope)), throwing, () => true);
+  };
+
+  const gate = (scope: Scope, gateNeeds: Bits, throwing: boolean, fits: (task: DraftTask) => boolean): DraftTask => {
+    const inScope = gates.get(scope) ?? [];
+    const shared = inScope.find(
+      ({ task, needs: known }) => isSubset(gateNeeds, known) && isSubset(known, gateNeeds) && fits(task),
+    );
+    if (shared && !throwing) return shared.task;
+    const { guard, tasks } = guardOf(scope, gateNeeds);
+    const made = drafts.add({
+      id: names.gate(),
+      kind: "gate",
+      scope,
+      needs: union(gateNeeds, tasks),
+      guard,
+      evaluates: [],
+      evaluatesResult: false,
+    });
+    if (!throwing) gates.set(scope, [...inScope, { task: made, needs: gateNeeds }]);
+    return made;
+  };
+
+  const openFanOut: Publisher["openFanOut"] = (map, scope) => {
+    const home = instanceScopeOf(scope);
+    const needed = union(needs.ofExpression(map.over), needs.ofScope(scope));
+    let throwing = throws.anywhere(map.over);
+    for (let at: Scope = scope; at.parent; at = at.parent) {
+      if (at.entry.kind === "branch") throwing ||= throws.anywhere(at.entry.node.condition);
+    }
+    const free = (task: DraftTask): boolean => !task.publishes.some((publication) => publication.kind === "count");
+    const producer = throwing || isEmpty(needed) ? undefined : drafts.tasks[highest(needed)];
+    if (producer && producer.scope === home && isSubset(needed, producer.behind) && free(producer)) {
+      drafts.openFanOut(map.id, producer);
+      return;
+    }
+    if (throws.anywhere(map.over)) evaluated.push({ expression: map.over, scope });
+    drafts.openFanOut(map.id, gate(home, needed, throwing, free));
+  };
+
+  return { guardOf, openFanOut, evaluated };
+}
