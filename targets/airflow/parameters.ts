@@ -1,6 +1,7 @@
 // A pipeline's parameters as Airflow's params: each stands alone, with a JSON Schema of its own.
 import type { Json, JsonObject, JsonSchema, ParametersPlan } from "../../runtime/contract/index.js";
 import type { AirflowParameter } from "./document.js";
+import { humanText } from "./python.js";
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -18,7 +19,7 @@ export function planParameters(parameters: ParametersPlan): readonly AirflowPara
     return {
       name,
       ...(value === undefined ? (optional ? { value: null } : {}) : { value }),
-      ...(typeof description === "string" ? { description } : {}),
+      ...(typeof description === "string" ? { description: humanText(description) } : {}),
       schema: $defs !== undefined && refers(schema) ? { ...schema, $defs: understood($defs) } : schema,
       optional,
     };

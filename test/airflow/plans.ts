@@ -4,15 +4,18 @@ import {
   digestOf,
   type FanOut,
   type Guard,
+  type JsonObject,
   type NodeId,
   type Plan,
   type StepName,
   type StepPlan,
   type Task,
+  type VariableId,
 } from "../../runtime/contract/index.js";
 import type { EmitRequest } from "../../targets/target.js";
 
-interface TaskLike {
+/** A task, said briefly. */
+export interface TaskLike {
   readonly id: string;
   readonly kind?: Task["kind"];
   readonly waits?: readonly string[];
@@ -92,6 +95,12 @@ export function requestOf(plan: Plan, options: EmitRequest["stack"]["options"] =
   return { plan, digest: digestOf(canonicalJson(plan)), source: { nodes: {} }, stack: { name: "test", store, options } };
 }
 
+/** Parameters with these properties. */
+export function parametersOf(properties: JsonObject, required: readonly string[] = [], $defs?: JsonObject): Plan["parameters"] {
+  const schema = { type: "object", properties, required, ...($defs ? { $defs } : {}), additionalProperties: false };
+  return { variable: "parameters" as VariableId, schema, validator: null };
+}
+
 /** Everything that a DAG file can say. */
 export const everything: Plan = planOf({
   pipeline: "everything",
@@ -101,21 +110,17 @@ export const everything: Plan = planOf({
   concurrency: "forbid",
   timeoutSeconds: 7200,
   maxParallel: 4,
-  parameters: {
-    variable: "parameters" as never,
-    schema: {
-      type: "object",
-      properties: {
-        rows: { type: "integer", minimum: 1, default: 1000, description: "How many rows are read" },
-        mode: { type: "string", enum: ["fast", "good"], default: "fast" },
-        seed: { type: "number" },
-        window: { anyOf: [{ $ref: "#/$defs/Window" }, { type: "null" }], default: null },
-      },
-      $defs: { Window: { type: "object", properties: { from: { type: "string", pattern: "^\\p{L}+$" } } } },
-      additionalProperties: false,
+  parameters: parametersOf(
+    {
+      rows: { type: "integer", minimum: 1, default: 1000, description: "How many rows are read" },
+      mode: { type: "string", enum: ["fast", "good"], default: "fast" },
+      seed: { type: "number" },
+      name: { type: "string", pattern: "^[a-z]+$", default: "a" },
+      window: { anyOf: [{ $ref: "#/$defs/Window" }, { type: "null" }], default: null },
     },
-    validator: null,
-  },
+    [],
+    { Window: { type: "object", properties: { from: { type: "string", pattern: "^\\p{L}+$" } } } },
+  ),
   tasks: [
     { id: "load" },
     { id: "isLarge", waits: ["load"] },
@@ -144,4 +149,51 @@ export const everything: Plan = planOf({
     trainLarge: { retries: { limit: 1, delaySeconds: 1, backoff: 1 }, pool: "a100" },
     publish: { retries: { limit: 2, delaySeconds: 5, backoff: 1.5 } },
   },
+});
+
+/** Three steps, one after another. */
+export const linear: Plan = planOf({
+  pipeline: "linear",
+  tasks: [{ id: "load" }, { id: "train", waits: ["load"] }, { id: "report", waits: ["train"] }],
+});
+
+/** Two steps for each item, the second on a condition, then one over all. */
+export const fanOut: Plan = planOf({
+  pipeline: "fan-out",
+  parameters: parametersOf({ sizes: { type: "array", items: { type: "number" }, description: "One item each" } }, ["sizes"]),
+  tasks: [
+    { id: "gate_1", kind: "gate" },
+    { id: "measure", fanOut: "map_1" },
+    { id: "mend", fanOut: "map_1", waits: ["measure"], guard: [[["measure", "broken", true]]] },
+    { id: "total", waits: ["mend"] },
+  ],
+  fanOuts: [{ id: "map_1", source: "gate_1" }],
+});
+
+/** What hardly ever happens: ids that Airflow does not take, a guard that never holds, two fan-outs in a row, a late gate. */
+export const odd: Plan = planOf({
+  pipeline: "odd",
+  tasks: [
+    { id: "a$1" },
+    { id: "a_1" },
+    {
+      id: "never",
+      waits: ["a_1"],
+      guard: [
+        [
+          ["a$1", "x", true],
+          ["a$1", "x", false],
+        ],
+      ],
+    },
+    { id: "always", waits: ["a_1"], guard: [[["a$1", "x", true]], []] },
+    { id: "one", fanOut: "map_1" },
+    { id: "import", fanOut: "map$2" },
+    { id: "two", fanOut: "map_1", waits: ["late"] },
+    { id: "late", kind: "gate", waits: ["always"] },
+  ],
+  fanOuts: [
+    { id: "map_1", source: "a$1" },
+    { id: "map$2", source: "a$1" },
+  ],
 });

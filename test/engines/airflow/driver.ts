@@ -1,0 +1,71 @@
+// The fast harness: one Python process that runs DAG after DAG by Airflow's own `dag.test()`.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Json } from "../../../runtime/contract/index.js";
+import type { Airflow } from "./install.js";
+
+export interface DriverJob {
+  /** A DAG file alone in its folder. */
+  readonly file: string;
+  readonly params: Readonly<Record<string, Json>>;
+  /** For the tasks, beside the process's own. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface AirflowRun {
+  readonly dag_id: string;
+  readonly run_id: string;
+  readonly state: string;
+  readonly tasks: readonly AirflowTaskState[];
+  /** Why there was no run. */
+  readonly error?: string;
+}
+
+export interface AirflowTaskState {
+  readonly task_id: string;
+  /** -1 outside fan-outs, and of a fan-out that never had instances. */
+  readonly map_index: number;
+  readonly state: string | null;
+}
+
+export interface Driver {
+  /** Runs one DAG; runs queue up. */
+  run(job: DriverJob): Promise<AirflowRun>;
+  close(): Promise<void>;
+}
+
+/** Starts the process; it answers its first job after some ten seconds. */
+export async function startDriver(airflow: Airflow): Promise<Driver> {
+  const home = await mkdtemp(join(tmpdir(), "zenc-airflow-"));
+  const program = fileURLToPath(new URL("./driver.py", import.meta.url));
+  const child = spawn(airflow.python, [program, home, airflow.database], { stdio: ["pipe", "pipe", "pipe"] });
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors = (errors + chunk.toString()).slice(-10_000);
+  });
+  const waiting: { resolve(run: AirflowRun): void; reject(error: Error): void }[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => waiting.shift()?.resolve(JSON.parse(line) as AirflowRun));
+  const ended = new Promise<void>((resolve) => {
+    child.on("close", (code) => {
+      for (const { reject } of waiting.splice(0)) reject(new Error(`Airflow's driver ended with ${code}:\n${errors}`));
+      resolve();
+    });
+  });
+  return {
+    run: (job) =>
+      new Promise((resolve, reject) => {
+        if (child.exitCode !== null) return reject(new Error(`Airflow's driver has ended:\n${errors}`));
+        waiting.push({ resolve, reject });
+        child.stdin.write(`${JSON.stringify(job)}\n`);
+      }),
+    close: async () => {
+      child.stdin.end();
+      await ended;
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
