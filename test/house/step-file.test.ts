@@ -1,0 +1,95 @@
+// zenc-step.mjs as a worker gets it: one file of at most 1.5 MB, alone in a folder, with the S3 client asleep until it is needed.
+import { cp, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { output, run } from "./command.js";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const built = join(root, "dist/step/zenc-step.mjs");
+let folder = "";
+let stepFile = "";
+let plan = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "zenc-step-file-"));
+  const project = join(folder, "hello");
+  await cp(join(root, "templates/hello"), project, { recursive: true });
+  const args = ["compile", "pipeline.ts", "--target", "airflow", "--store", join(folder, "store"), "--push", "--out", "dags"];
+  await output(process.execPath, [join(root, "dist/cli/zenc.js"), ...args], { cwd: project });
+  plan = /^PLAN = "([0-9a-f]{64})"$/m.exec(await readFile(join(project, "dags/hello.py"), "utf8"))?.[1] ?? "";
+  stepFile = join(folder, "worker", "zenc-step.mjs");
+  await cp(built, stepFile, { recursive: true });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const environment = (store: string, more: NodeJS.ProcessEnv = {}) => ({
+  ZENC_PLAN: plan,
+  ZENC_TASK: "greet",
+  ZENC_RUN: "run-1",
+  ZENC_STORE: store,
+  ZENC_PARAMS: '{"name":"Ada"}',
+  ZENC_ENGINE: "test",
+  ...more,
+});
+
+/** Whether code of the S3 client ran, as V8 counted it: the client's classes are functions of the bundle that are called once to be made. */
+async function ranS3Client(coverage: string): Promise<boolean> {
+  const text = await readFile(stepFile, "utf8");
+  const place = text.indexOf('"AmazonS3"');
+  expect(place).toBeGreaterThan(0);
+  const reports = await Promise.all(
+    (await readdir(coverage)).map(async (name) => JSON.parse(await readFile(join(coverage, name), "utf8"))),
+  );
+  const functions = reports
+    .flatMap(({ result }) => result)
+    .filter(({ url }: { url: string }) => url.endsWith("/zenc-step.mjs"))
+    .flatMap((script) => script.functions);
+  expect(functions.length).toBeGreaterThan(0);
+  const around = functions
+    .flatMap(({ ranges }: { ranges: { startOffset: number; endOffset: number; count: number }[] }) => ranges)
+    .filter(({ startOffset, endOffset }) => startOffset <= place && place < endOffset)
+    .sort((a, b) => a.endOffset - a.startOffset - (b.endOffset - b.startOffset));
+  return around.length > 0 && (around[0]?.count ?? 0) > 0;
+}
+
+test("is at most 1.5 MB", async () => {
+  expect((await stat(built)).size).toBeLessThanOrEqual(1.5e6);
+});
+
+test("imports nothing that is not Node's, but the author's tfjs where a value needs it", async () => {
+  const text = await readFile(built, "utf8");
+  const names = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?"([^"]+)"/g)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(3);
+  const { builtinModules } = await import("node:module");
+  const foreign = names.filter((name = "") => !builtinModules.includes(name.replace(/^node:/, "")));
+  expect(foreign.filter((name = "") => !name.startsWith("@tensorflow/"))).toEqual([]);
+});
+
+test("alone in a folder, runs a task from a folder store without waking the S3 client", async () => {
+  const coverage = join(folder, "coverage-folder");
+  const env = environment(join(folder, "store"), { NODE_V8_COVERAGE: coverage });
+  await output(process.execPath, [stepFile], { cwd: dirname(stepFile), env });
+  const record = JSON.parse(await readFile(join(folder, "store/runs/hello/run-1/nodes/greet/1.json"), "utf8"));
+  expect(record.state).toBe("succeeded");
+  expect(record.output.inline).toBe('"Hello, Ada!"');
+  expect(await ranS3Client(coverage)).toBe(false);
+});
+
+test("wakes the S3 client for an S3 store, and says that it cannot be reached", async () => {
+  const coverage = join(folder, "coverage-s3");
+  const env = environment("s3://bucket/prefix", {
+    NODE_V8_COVERAGE: coverage,
+    // Nothing listens on port 9 of this machine.
+    AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "key",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_MAX_ATTEMPTS: "1",
+  });
+  const { code, stderr } = await run(process.execPath, [stepFile], { cwd: dirname(stepFile), env });
+  expect(code).toBe(5);
+  expect(stderr).toContain("127.0.0.1:9");
+  expect(await ranS3Client(coverage)).toBe(true);
+});
