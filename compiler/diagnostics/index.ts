@@ -11,6 +11,7 @@ import { wireCodes } from "./codes/wire.js";
 import type { CodeDefinition, Diagnostic, Span } from "./diagnostic.js";
 
 export * from "./diagnostic.js";
+export { suggestionFor, suggestionHelp } from "./suggest.js";
 
 /** Every code that zenc can report. Each has exactly one fixture folder, which a test demands. */
 export const codes = {

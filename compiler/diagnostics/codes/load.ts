@@ -1,3 +1,25 @@
-// Codes of the phase "load".
+// Codes of the phase "load". TypeScript's own errors are `typescript-<number>` and need no row.
+import { code } from "../diagnostic.js";
 
-export const loadCodes = {} as const;
+export const loadCodes = {
+  "file-missing": code<{ file: string }>({
+    severity: "error",
+    message: ({ file }) => `The pipeline file "${file}" does not exist.`,
+    help: () => "Give the path of a TypeScript file, relative to the working directory.",
+  }),
+  "file-not-typescript": code<{ file: string }>({
+    severity: "error",
+    message: ({ file }) => `A pipeline file is TypeScript, and "${file}" is not.`,
+    help: () => "Give a file that ends in .ts, .mts, .cts or .tsx.",
+  }),
+  "tsconfig-differs": code<{ count: number }>({
+    severity: "error",
+    message: ({ count }) => `The files belong to ${count} different tsconfig.json files, and one compilation has one.`,
+    help: () => "Compile the files of each tsconfig.json by themselves.",
+  }),
+  "tsconfig-null-checks": code<{ file: string }>({
+    severity: "error",
+    message: ({ file }) => `zenc needs "strictNullChecks", which "${file}" turns off: types decide how values are stored.`,
+    help: () => 'Set "strict": true in the compilerOptions.',
+  }),
+} as const;

@@ -1,0 +1,75 @@
+// The phase "define": finds pipelines and steps in a loaded program, checks their options, and turns types into codecs and schemas.
+import type { ts } from "ts-morph";
+import { type Diagnostic, diagnose } from "../diagnostics/index.js";
+import type { StepDefinition } from "../ir/index.js";
+import { findOwnPackage, isOwnFile, type Loaded } from "../load/index.js";
+import { authoredBy } from "./authored.js";
+import { codecOf, isDataType } from "./codec.js";
+import { createEvaluator, jsonOf } from "./constants.js";
+import { createContext, reportingTo } from "./context.js";
+import type { Definitions, PipelineDefinition } from "./definitions.js";
+import { definePipeline, definePipelines } from "./pipelines.js";
+import { declarationOf, unwrap } from "./resolve.js";
+import { defineStep } from "./steps.js";
+
+export type { Definitions, PipelineDefinition } from "./definitions.js";
+
+/** Definitions of a program. Pipelines are found at once, steps when they are asked for; everything is memoised. */
+export function define(loaded: Loaded): Definitions {
+  const own = findOwnPackage();
+  const diagnostics: Diagnostic[] = [];
+  const stepDiagnostics: Diagnostic[] = [];
+  const context = createContext(loaded, (file) => isOwnFile(own, file), diagnostics);
+  const stepContext = reportingTo(context, stepDiagnostics);
+  const evaluate = createEvaluator(loaded.checker);
+  const steps = new Map<ts.Node, StepDefinition | undefined>();
+  const dataTypes = new Map<ts.Type, boolean>();
+
+  const pipelines = loaded.files.flatMap((file) => definePipelines(file, evaluate, context));
+  const unique = [...new Map(pipelines.map((pipeline) => [pipeline.run, pipeline])).values()];
+  checkNames(unique, diagnostics);
+
+  const declarationBehind = (expression: ts.Expression): ts.Node | undefined => {
+    const plain = unwrap(expression);
+    // A step that is defined where it is used: there is no const, which `defineStep` reports.
+    return authoredBy(plain, context) ? plain : declarationOf(plain, loaded.checker);
+  };
+  return {
+    pipelines: unique,
+    diagnostics,
+    stepOf(expression) {
+      const declaration = declarationBehind(expression);
+      if (declaration === undefined) return undefined;
+      if (!steps.has(declaration)) steps.set(declaration, defineStep(declaration, evaluate, stepContext));
+      return steps.get(declaration);
+    },
+    stepDiagnostics: () => stepDiagnostics,
+    pipelineOf(expression) {
+      const declaration = declarationOf(expression, loaded.checker);
+      const found = declaration && definePipeline(declaration, evaluate, reportingTo(context, []));
+      return found && (unique.find((one) => one.run === found.run) ?? found);
+    },
+    isData(type) {
+      const known = dataTypes.get(type) ?? isDataType(type, context);
+      dataTypes.set(type, known);
+      return known;
+    },
+    codecOf(type) {
+      const result = codecOf(type, context);
+      return result.ok ? result.codec : null;
+    },
+    constantOf: (expression) => jsonOf(evaluate(expression)),
+  };
+}
+
+function checkNames(pipelines: readonly PipelineDefinition[], diagnostics: Diagnostic[]): void {
+  const first = new Map<string, PipelineDefinition>();
+  for (const pipeline of pipelines) {
+    const other = first.get(pipeline.name);
+    if (other === undefined) first.set(pipeline.name, pipeline);
+    else {
+      const related = [{ span: other.span, label: "the other one" }];
+      diagnostics.push(diagnose("pipeline-name-taken", pipeline.span, { name: pipeline.name }, { related }));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// JSDoc → JSON Schema: description and constraint tags.
+import { ts } from "ts-morph";
+import type { Json } from "../../runtime/contract/index.js";
+import { diagnose } from "../diagnostics/index.js";
+import type { DefineContext } from "./context.js";
+
+const numeric = new Set("minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split(" "));
+const counts = new Set("minLength maxLength minItems maxItems minProperties maxProperties".split(" "));
+/** The formats that the validators of parameters and outputs know (ajv-formats). */
+const formats = new Set(
+  "date time date-time iso-time iso-date-time duration uri uri-reference uri-template url email hostname ipv4 ipv6 regex uuid json-pointer relative-json-pointer byte int32 int64 float double password binary".split(
+    " ",
+  ),
+);
+
+/** The constraints that the tags of a declaration say; a value that cannot be meant is reported. */
+export function constraintsOf(tags: readonly ts.JSDocTagInfo[], node: ts.Node, context: DefineContext): Record<string, Json> {
+  const found: Record<string, Json> = {};
+  for (const tag of tags) {
+    const text = ts.displayPartsToString(tag.text).trim();
+    const value = constraintValue(tag.name, text);
+    if (value === undefined) continue;
+    if (value === null) {
+      context.report(
+        diagnose("tag-invalid", context.spanOf(node), { tag: tag.name, value: text, expected: expectedOf(tag.name) }),
+      );
+    } else if (tag.name === "integer") found.type = "integer";
+    else found[tag.name] = value;
+  }
+  return found;
+}
+
+/** The description, without tags; undefined where there is none. */
+export function descriptionOf(symbol: ts.Symbol | undefined, context: DefineContext): string | undefined {
+  const text = symbol && ts.displayPartsToString(symbol.getDocumentationComment(context.checker)).trim();
+  return text ? text : undefined;
+}
+
+/** The tag's value; null where the text is no value for it; undefined for tags that are no constraints. */
+function constraintValue(tag: string, text: string): Json | undefined {
+  if (numeric.has(tag))
+    return text !== "" && Number.isFinite(Number(text)) && !(tag === "multipleOf" && Number(text) <= 0) ? Number(text) : null;
+  if (counts.has(tag)) return /^\d+$/.test(text) ? Number(text) : null;
+  if (tag === "uniqueItems") return text === "" || text === "true" ? true : text === "false" ? false : null;
+  if (tag === "pattern") return isPattern(text) ? text : null;
+  if (tag === "format") return formats.has(text) ? text : null;
+  if (tag === "integer") return true;
+  return undefined;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, "u");
+    return text !== "";
+  } catch {
+    return false;
+  }
+}
+
+function expectedOf(tag: string): string {
+  if (tag === "pattern") return "a regular expression";
+  if (tag === "format") return "a format of JSON Schema";
+  if (tag === "uniqueItems") return "true or false";
+  return counts.has(tag) ? "a whole number" : "a number";
+}

@@ -1,0 +1,111 @@
+// Reads an options object from its source: known keys, values known at compile time, one parser per option.
+import { ts } from "ts-morph";
+import { diagnose, suggestionFor } from "../diagnostics/index.js";
+import type { Evaluate, Known } from "./constants.js";
+import { propertyName } from "./constants.js";
+import type { DefineContext } from "./context.js";
+import { unwrap } from "./resolve.js";
+
+/** What a value must be, and the value; `expected` ends the sentence "… must be …". */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly expected: string; readonly help?: string };
+export type Parser<T> = (value: unknown) => Parsed<T>;
+
+export const accept = <T>(value: T): Parsed<T> => ({ ok: true, value });
+export const refuse = (expected: string, help?: string): Parsed<never> => ({
+  ok: false,
+  expected,
+  ...(help === undefined ? {} : { help }),
+});
+
+interface Entry {
+  /** The value's expression; undefined where only the value is known (out of a spread or a named object). */
+  readonly node: ts.Node;
+  readonly known: Known | undefined;
+}
+
+/** An options object as it stands in the source. */
+export interface OptionsObject {
+  /** The value of an option, or undefined where it is missing or was reported. */
+  read<T>(name: string, parse: Parser<T>): T | undefined;
+  has(name: string): boolean;
+  /** Where an option is written. */
+  nodeOf(name: string): ts.Node;
+  readonly node: ts.Node;
+}
+
+/** Opens the options of `owner` ("step", "pipeline"); options that are not in `names` are reported, those of `later` as "not yet". */
+export function openOptions(
+  expression: ts.Expression | undefined,
+  owner: { readonly what: string; readonly node: ts.Node; readonly names: readonly string[]; readonly later: readonly string[] },
+  evaluate: Evaluate,
+  context: DefineContext,
+): OptionsObject {
+  const entries = expression ? entriesOf(expression, owner.what, evaluate, context) : new Map<string, Entry>();
+  for (const [name, entry] of entries) {
+    if (owner.names.includes(name)) continue;
+    const span = context.spanOf(entry.node);
+    if (owner.later.includes(name)) context.report(diagnose("option-later", span, { option: name, owner: owner.what }));
+    else {
+      const suggestion = suggestionFor(name, owner.names);
+      context.report(diagnose("option-unknown", span, { option: name, owner: owner.what, suggestion, names: owner.names }));
+    }
+  }
+  const node = expression ?? owner.node;
+  const read = <T>(name: string, parse: Parser<T>): T | undefined => {
+    const entry = entries.get(name);
+    if (entry === undefined) return undefined;
+    if (entry.known === undefined) {
+      context.report(diagnose("option-not-constant", context.spanOf(entry.node), { option: name }));
+      return undefined;
+    }
+    if (entry.known.value === undefined) return undefined;
+    const parsed = parse(entry.known.value);
+    if (parsed.ok) return parsed.value;
+    const help = parsed.help === undefined ? {} : { help: parsed.help };
+    const parameters = { option: name, expected: parsed.expected, given: textOf(entry.known.value) };
+    context.report(diagnose("option-invalid", context.spanOf(entry.node), parameters, help));
+    return undefined;
+  };
+  return {
+    node,
+    read,
+    has: (name) => entries.get(name) !== undefined && entries.get(name)?.known?.value !== undefined,
+    nodeOf: (name) => entries.get(name)?.node ?? node,
+  };
+}
+
+function entriesOf(expression: ts.Expression, owner: string, evaluate: Evaluate, context: DefineContext): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  const plain = unwrap(expression);
+  const addAll = (from: ts.Expression) => {
+    const known = evaluate(from);
+    if (known === undefined || typeof known.value !== "object") {
+      context.report(diagnose("options-not-constant", context.spanOf(from), { owner }));
+      return;
+    }
+    for (const [name, value] of Object.entries(known.value ?? {})) entries.set(name, { node: from, known: { value } });
+  };
+  if (!ts.isObjectLiteralExpression(plain)) {
+    addAll(plain);
+    return entries;
+  }
+  for (const property of plain.properties) {
+    if (ts.isSpreadAssignment(property)) {
+      addAll(property.expression);
+      continue;
+    }
+    const name = property.name && propertyName(property.name, evaluate);
+    if (name === undefined) context.report(diagnose("options-not-constant", context.spanOf(property), { owner }));
+    else if (ts.isPropertyAssignment(property)) entries.set(name, { node: property, known: evaluate(property.initializer) });
+    else if (ts.isShorthandPropertyAssignment(property)) entries.set(name, { node: property, known: evaluate(property.name) });
+    else entries.set(name, { node: property, known: undefined });
+  }
+  return entries;
+}
+
+function textOf(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

@@ -1,0 +1,55 @@
+// Durations and quantities as authors write them → seconds and bytes.
+import { parse as parseDuration } from "@lukeed/ms";
+import { accept, type Parser, refuse } from "./optionReader.js";
+
+/** `"10m"` → 600. A number is seconds. */
+export const duration: Parser<number> = (value) => {
+  const seconds = durationSeconds(value);
+  if (seconds === undefined)
+    return refuse("a duration", 'Write a number with ms, s, m, h or d, as "90s", "10m" or "1.5h"; a bare number is seconds.');
+  return seconds <= maximumSeconds ? accept(seconds) : refuse("at most 365 days");
+};
+
+/** As `duration`, but more than nothing. */
+export const positiveDuration: Parser<number> = (value) => {
+  const parsed = duration(value);
+  return parsed.ok && parsed.value <= 0 ? refuse("a duration of more than zero") : parsed;
+};
+
+const maximumSeconds = 365 * 86_400;
+
+function durationSeconds(value: unknown): number | undefined {
+  if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : undefined;
+  if (typeof value !== "string" || !/^\d+(\.\d+)?(ms|s|m|h|d)$/.test(value)) return undefined;
+  const milliseconds = parseDuration(value);
+  return milliseconds === undefined ? undefined : Math.round(milliseconds) / 1000;
+}
+
+const factors: Readonly<Record<string, number>> = {
+  "": 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+/** `"16Gi"` → bytes; undefined for what is no quantity. Kubernetes' suffixes up to tera. */
+export function quantityBytes(value: unknown): number | undefined {
+  if (typeof value === "number") return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+  const match = typeof value === "string" ? /^(\d+(?:\.\d+)?)(k|M|G|T|Ki|Mi|Gi|Ti|)$/.exec(value) : null;
+  if (match === null) return undefined;
+  const bytes = Math.ceil(Number(match[1]) * (factors[match[2] ?? ""] ?? 1));
+  return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;
+}
+
+/** The help of everything that takes a quantity. */
+export const quantityHelp = 'Write a number with Ki, Mi, Gi, Ti, k, M, G or T, as "512Mi" or "4Gi"; a bare number is bytes.';
+
+export const quantity: Parser<number> = (value) => {
+  const bytes = quantityBytes(value);
+  return bytes === undefined ? refuse("a quantity of bytes", quantityHelp) : accept(bytes);
+};

@@ -1,0 +1,104 @@
+// The compiler's view of the disk: source files kept between loads and re-read only when they changed; nothing is ever written.
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import { getLibFiles } from "@ts-morph/common";
+import { ts } from "ts-morph";
+import { type OwnPackage, resolveOwn } from "./authoring.js";
+
+interface CachedFile {
+  readonly stamp: string;
+  readonly text: string;
+  readonly source: ts.SourceFile;
+}
+
+/** What is kept between two loads of one project. */
+export interface FileCache {
+  readonly files: Map<string, CachedFile>;
+  readonly libraries: ReadonlyMap<string, string>;
+  /** Files with an import that was not found: it may be there the next time. */
+  readonly unresolved: Set<string>;
+}
+
+const libraryFolder = "/zenc-typescript-lib";
+
+/** An empty cache. */
+export function createFileCache(): FileCache {
+  const libraries = new Map(getLibFiles().map(({ fileName, text }) => [`${libraryFolder}/${fileName}`, text]));
+  return { files: new Map(), libraries, unresolved: new Set() };
+}
+
+/** Whether a path is one of TypeScript's own library files, which are not on disk. */
+export function isLibraryFile(path: string): boolean {
+  return path.startsWith(`${libraryFolder}/`);
+}
+
+/** A compiler host over the disk. `invalidated` are the files whose imports must be looked up again. */
+export function createHost(
+  cache: FileCache,
+  options: ts.CompilerOptions,
+  cwd: string,
+  own: OwnPackage,
+  invalidated: ReadonlySet<string>,
+): ts.CompilerHost {
+  const { sys } = ts;
+  const fileExists = (path: string) => (isLibraryFile(path) ? cache.libraries.has(path) : sys.fileExists(path));
+  const readFile = (path: string) => (isLibraryFile(path) ? cache.libraries.get(path) : sys.readFile(path));
+  const canonical = (path: string) => (sys.useCaseSensitiveFileNames ? path : path.toLowerCase());
+  const resolutionHost: ts.ModuleResolutionHost = {
+    fileExists,
+    readFile,
+    directoryExists: sys.directoryExists,
+    getCurrentDirectory: () => cwd,
+    ...(sys.realpath === undefined ? {} : { realpath: sys.realpath }),
+    useCaseSensitiveFileNames: sys.useCaseSensitiveFileNames,
+  };
+  const resolutions = ts.createModuleResolutionCache(cwd, canonical, options);
+  return {
+    ...resolutionHost,
+    fileExists,
+    readFile,
+    directoryExists: (path) => !isLibraryFile(`${path}/`) && sys.directoryExists(path),
+    getSourceFile: (path, languageVersion) => getSourceFile(cache, path, languageVersion),
+    getDefaultLibFileName: (settings) => `${libraryFolder}/${basename(ts.getDefaultLibFileName(settings))}`,
+    getDefaultLibLocation: () => libraryFolder,
+    writeFile: () => undefined,
+    getCurrentDirectory: () => cwd,
+    getCanonicalFileName: canonical,
+    useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
+    getNewLine: () => "\n",
+    hasInvalidatedResolutions: (path) => invalidated.has(path),
+    resolveModuleNameLiterals: (literals, containing, redirected, settings, file) =>
+      literals.map((literal) => {
+        const ownFile = resolveOwn(own, literal.text);
+        if (ownFile !== undefined) {
+          return { resolvedModule: { resolvedFileName: ownFile, extension: own.extension, isExternalLibraryImport: false } };
+        }
+        const mode = ts.getModeForUsageLocation(file, literal, settings);
+        const resolved = ts.resolveModuleName(literal.text, containing, settings, resolutionHost, resolutions, redirected, mode);
+        if (resolved.resolvedModule === undefined) cache.unresolved.add(canonical(containing));
+        return resolved;
+      }),
+  };
+}
+
+function getSourceFile(
+  cache: FileCache,
+  path: string,
+  languageVersion: ts.ScriptTarget | ts.CreateSourceFileOptions,
+): ts.SourceFile | undefined {
+  const known = cache.files.get(path);
+  const stamp = isLibraryFile(path) ? "library" : stampOf(path);
+  if (stamp === undefined) return undefined;
+  if (known?.stamp === stamp) return known.source;
+  const text = isLibraryFile(path) ? cache.libraries.get(path) : ts.sys.readFile(path);
+  if (text === undefined) return undefined;
+  const source = known?.text === text ? known.source : ts.createSourceFile(path, text, languageVersion);
+  cache.files.set(path, { stamp, text, source });
+  return source;
+}
+
+/** Changes whenever a file is written, as far as the disk's clock can tell. */
+function stampOf(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() ? `${stat.mtimeMs}:${stat.size}:${stat.ino}` : undefined;
+}

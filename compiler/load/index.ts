@@ -1,0 +1,117 @@
+// The phase "load": files → one TypeScript program with types. Nothing of the author's code is executed.
+import { statSync } from "node:fs";
+import { resolve, sep } from "node:path";
+import { ts } from "ts-morph";
+import { type Diagnostic, diagnose } from "../diagnostics/index.js";
+import { findOwnPackage, isOwnFile, type OwnPackage } from "./authoring.js";
+import { diagnosticOf } from "./errors.js";
+import { createFileCache, createHost, type FileCache, isLibraryFile } from "./host.js";
+import type { Loaded } from "./loaded.js";
+import { findConfig, type ProjectOptions, readOptions } from "./options.js";
+import { relativePath } from "./span.js";
+
+export { findOwnPackage, isOwnFile } from "./authoring.js";
+export type { Loaded } from "./loaded.js";
+export { relativePath, spanOf, spanOfRange } from "./span.js";
+
+/** Loads again and again with what it read before: a watcher keeps one. Holds memory, nothing else. */
+export interface Loader {
+  /** @param files pipeline files, absolute or relative to the loader's folder. */
+  load(files: readonly string[]): Loaded;
+}
+
+/** A loader for a working directory (absolute): spans are relative to it. */
+export function createLoader(cwd: string): Loader {
+  const cache = createFileCache();
+  const own = findOwnPackage();
+  let previous: ts.Program | undefined;
+  return {
+    load(files) {
+      const loaded = loadProgram(cwd, files, cache, own, previous);
+      previous = loaded.program;
+      return loaded;
+    },
+  };
+}
+
+/** Loads once. Problems are in `diagnostics`; it throws only where zenc itself is broken. */
+export function load(request: { readonly cwd: string; readonly files: readonly string[] }): Loaded {
+  return createLoader(request.cwd).load(request.files);
+}
+
+function loadProgram(
+  cwd: string,
+  asked: readonly string[],
+  cache: FileCache,
+  own: OwnPackage,
+  previous: ts.Program | undefined,
+): Loaded {
+  const { files, diagnostics } = readableFiles(cwd, asked);
+  const configs = new Set(files.map(findConfig));
+  const [config] = configs;
+  const project = readOptions(config, cwd);
+  const invalidated = new Set(cache.unresolved);
+  cache.unresolved.clear();
+  const program = ts.createProgram({
+    rootNames: [...files, ...project.declarations],
+    options: project.options,
+    host: createHost(cache, project.options, cwd, own, invalidated),
+    ...(previous === undefined ? {} : { oldProgram: previous }),
+  });
+  for (const path of invalidated) if (program.getSourceFile(path)) cache.unresolved.add(path);
+  const sources = projectSources(program, own);
+  return {
+    cwd,
+    program,
+    checker: program.getTypeChecker(),
+    files: files.map((file) => program.getSourceFile(file)).filter((file) => file !== undefined),
+    inputs: [...new Set([...files, ...sources.map((source) => source.fileName), ...project.configFiles])],
+    options: project.options,
+    diagnostics: [
+      ...diagnostics,
+      ...(configs.size > 1 ? [diagnose("tsconfig-differs", null, { count: configs.size })] : []),
+      ...optionErrors(project, program, cwd),
+      ...sources.flatMap((source) => errorsOf(program, source).map((error) => diagnosticOf(error, cwd))),
+    ],
+  };
+}
+
+function readableFiles(cwd: string, asked: readonly string[]) {
+  const files: string[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const name of asked) {
+    const file = resolve(cwd, name).split(sep).join("/");
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) diagnostics.push(diagnose("file-missing", null, { file: name }));
+    else if (!/(?<!\.d)\.[cm]?tsx?$/.test(file)) diagnostics.push(diagnose("file-not-typescript", null, { file: name }));
+    else if (!files.includes(file)) files.push(file);
+  }
+  return { files, diagnostics };
+}
+
+/** The author's own sources: what is neither a package, nor a declaration, nor zenc itself. */
+function projectSources(program: ts.Program, own: OwnPackage): readonly ts.SourceFile[] {
+  return program
+    .getSourceFiles()
+    .filter(
+      (source) =>
+        !source.fileName.includes("/node_modules/") &&
+        !isLibraryFile(source.fileName) &&
+        !isOwnFile(own, source.fileName) &&
+        !program.isSourceFileFromExternalLibrary(source),
+    );
+}
+
+function errorsOf(program: ts.Program, source: ts.SourceFile): readonly ts.Diagnostic[] {
+  if (source.isDeclarationFile) return [];
+  const syntactic = program.getSyntacticDiagnostics(source);
+  return syntactic.length > 0 ? syntactic : program.getSemanticDiagnostics(source);
+}
+
+function optionErrors(project: ProjectOptions, program: ts.Program, cwd: string): readonly Diagnostic[] {
+  const errors = [...project.errors, ...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics()];
+  const found = errors.filter((error) => error.category === ts.DiagnosticCategory.Error).map((error) => diagnosticOf(error, cwd));
+  const { strict, strictNullChecks } = project.options;
+  const [config] = project.configFiles;
+  if (config === undefined || (strictNullChecks ?? strict ?? true)) return found;
+  return [...found, diagnose("tsconfig-null-checks", null, { file: relativePath(cwd, config) })];
+}
