@@ -49,7 +49,7 @@ export function cut(text: string, width: number): string {
 /** Rows as columns of equal width, two spaces apart; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, visibleLength(cell))));
+  for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, visibleLength(cell));
   const pad = (cell: string, at: number, row: readonly string[]) =>
     at === row.length - 1 ? cell : cell + " ".repeat((widths[at] ?? 0) - visibleLength(cell));
   return rows

@@ -2,7 +2,7 @@
 import type { Pipeline } from "../../compiler/ir/index.js";
 import type { Colors } from "../terminal.js";
 import { cut, visibleLength } from "../words.js";
-import type { Graph, GraphCall, GraphItem } from "./model.js";
+import type { Graph, GraphBranch, GraphCall, GraphFanOut, GraphItem } from "./model.js";
 
 interface Row {
   readonly left: string;
@@ -14,7 +14,7 @@ const marks = { step: "○", trainer: "●", evaluator: "◎", deployer: "◆" }
 export function drawGraph(graph: Graph, pipeline: Pipeline, colors: Colors, columns: number): string {
   const many = fannedOut(graph.items);
   const rows: Row[] = [
-    ...rowsOf(graph.items, "", [], many, colors),
+    ...rowsOf(graph.items, "", [], { many, colors }),
     { left: `${colors.bold("→")} result`, right: arrow(graph.result.needs, [], [], many, colors) },
   ];
   const width = Math.min(48, Math.max(...rows.filter((row) => row.right !== "").map((row) => visibleLength(row.left))));
@@ -36,35 +36,56 @@ function heading(pipeline: Pipeline, colors: Colors): string {
   return `${colors.bold(pipeline.name)}${colors.dim(list)}  ${colors.dim(pipeline.file)}`;
 }
 
-function rowsOf(
-  items: readonly GraphItem[],
-  gutter: string,
-  around: readonly string[],
-  many: ReadonlyMap<string, readonly string[]>,
-  colors: Colors,
-): Row[] {
-  return items.flatMap((item): Row[] => {
-    const line = (mark: string, text: string): Row => ({ left: `${gutter}${colors.dim(mark)} ${text}`, right: "" });
-    const deeper = (inner: readonly GraphItem[], scope: readonly string[]): Row[] =>
-      rowsOf(inner, `${gutter}${colors.dim("│")} `, scope, many, colors);
+interface Drawing {
+  /** The fan-outs that each call stands in. */
+  readonly many: ReadonlyMap<string, readonly string[]>;
+  readonly colors: Colors;
+}
+
+/** The rows of a block behind `gutter`; `around` are the fan-outs that it stands in. */
+function rowsOf(items: readonly GraphItem[], gutter: string, around: readonly string[], drawing: Drawing): Row[] {
+  return items.flatMap((item) => {
     switch (item.kind) {
       case "call":
-        return [{ left: `${gutter}${callText(item, colors)}`, right: arrow(item.needs, item.after, around, many, colors) }];
+        return [callRow(item, gutter, around, drawing)];
       case "if":
-        return [
-          line("╭", `${colors.magenta("if")} ${item.condition}`),
-          ...deeper(item.then, around),
-          ...(item.otherwise.length > 0 ? [line("├", colors.magenta("else")), ...deeper(item.otherwise, around)] : []),
-          { left: `${gutter}${colors.dim("╰")}`, right: "" },
-        ];
+        return branchRows(item, gutter, around, drawing);
       case "map":
-        return [
-          line("╭", `${colors.cyan("for each")} ${item.item} ${colors.cyan("of")} ${item.over}`),
-          ...deeper(item.body, [...around, item.id]),
-          { left: `${gutter}${colors.dim("╰")}`, right: "" },
-        ];
+        return fanOutRows(item, gutter, around, drawing);
+      default:
+        return [];
     }
   });
+}
+
+function callRow(call: GraphCall, gutter: string, around: readonly string[], { many, colors }: Drawing): Row {
+  return { left: `${gutter}${callText(call, colors)}`, right: arrow(call.needs, call.after, around, many, colors) };
+}
+
+function branchRows(branch: GraphBranch, gutter: string, around: readonly string[], drawing: Drawing): Row[] {
+  const { colors } = drawing;
+  const inner = `${gutter}${colors.dim("│")} `;
+  const rows = [
+    bracket(gutter, "╭", `${colors.magenta("if")} ${branch.condition}`, colors),
+    ...rowsOf(branch.then, inner, around, drawing),
+  ];
+  if (branch.otherwise.length > 0) {
+    rows.push(bracket(gutter, "├", colors.magenta("else"), colors), ...rowsOf(branch.otherwise, inner, around, drawing));
+  }
+  return [...rows, bracket(gutter, "╰", "", colors)];
+}
+
+function fanOutRows(map: GraphFanOut, gutter: string, around: readonly string[], drawing: Drawing): Row[] {
+  const { colors } = drawing;
+  return [
+    bracket(gutter, "╭", `${colors.cyan("for each")} ${map.item} ${colors.cyan("of")} ${map.over}`, colors),
+    ...rowsOf(map.body, `${gutter}${colors.dim("│")} `, [...around, map.id], drawing),
+    bracket(gutter, "╰", "", colors),
+  ];
+}
+
+function bracket(gutter: string, mark: string, text: string, colors: Colors): Row {
+  return { left: `${gutter}${colors.dim(mark)} ${text}`.trimEnd(), right: "" };
 }
 
 function callText(call: GraphCall, colors: Colors): string {

@@ -60,3 +60,6 @@ export async function openProgress(terminal: Terminal, tasks: readonly Task[]): 
 function isShown(task: Task): boolean {
   return task.kind !== "gate";
 }
+
+/** Shows nothing. */
+export const quietProgress: ProgressView = { take() {}, close() {} };

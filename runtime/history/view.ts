@@ -9,6 +9,7 @@ import type {
   JsonObject,
   KeyParts,
   Metric,
+  NodeId,
   Plan,
   Store,
 } from "../contract/index.js";

@@ -1,0 +1,109 @@
+// `zenc plan`: what an engine is given, and why.
+import type { GuardLiteral, Plan, StepPlan, Task } from "../runtime/contract/index.js";
+import { callsOf } from "../runtime/history/index.js";
+import { compileOne } from "./compiled.js";
+import { exit } from "./exit.js";
+import type { StackOptions } from "./setting.js";
+import { type Colors, printDocument, type Terminal } from "./terminal.js";
+import { bytes, count, duration, table } from "./words.js";
+
+interface PlanOptions extends StackOptions {
+  readonly pipeline?: string;
+  readonly format: "text" | "json";
+}
+
+export async function plan(terminal: Terminal, file: string, options: PlanOptions): Promise<number> {
+  const compiled = await compileOne(terminal, file, options);
+  if (!compiled) return exit.usage;
+  const { pipeline, stack } = compiled;
+  if (options.format === "json") {
+    const document = {
+      version: 1,
+      pipeline: pipeline.plan.pipeline,
+      digest: pipeline.digest,
+      stack: stack.name,
+      target: stack.target,
+    };
+    await printDocument(terminal, { ...document, store: stack.store, plan: pipeline.plan });
+    return exit.ok;
+  }
+  const { colors } = terminal;
+  const { plan: made, digest } = pipeline;
+  const gates = made.wiring.tasks.filter((task) => task.kind === "gate").length;
+  const head = [
+    `${colors.bold(made.pipeline)} for ${stack.target}${colors.dim(`  stack ${stack.name}, store ${stack.store}`)}`,
+    colors.dim(`plan ${digest}`),
+    [
+      count(made.wiring.tasks.length - gates, "task"),
+      count(gates, "gate"),
+      count(made.wiring.fanOuts.length, "fan-out"),
+      `${bytes(pipeline.text.length)} of plan, ${bytes(pipeline.code.reduce((sum, code) => sum + code.text.length, 0))} of code`,
+    ].join(", "),
+  ];
+  await terminal.print([...head, "", taskTable(made, colors), ...fanOutLines(made, colors)].join("\n"));
+  return exit.ok;
+}
+
+function taskTable(plan: Plan, colors: Colors): string {
+  const steps = new Map<string, StepPlan>();
+  for (const { call } of callsOf(plan.structure)) {
+    const step = plan.steps[call.step];
+    if (step) steps.set(call.id, step);
+  }
+  const head = ["task", "waits for", "runs if", "tells", "with"].map((title) => colors.dim(title));
+  const rows = plan.wiring.tasks.map((task) => [
+    `${task.kind === "gate" ? colors.magenta("◇") : steps.get(task.node ?? "")?.effect ? colors.yellow("◆") : colors.green("○")} ${task.id}${task.fanOut === undefined ? "" : colors.cyan(`[${task.fanOut}]`)}`,
+    task.waits.join(", ") || colors.dim("nothing"),
+    guardText(task) || colors.dim("always"),
+    tellsText(task) || colors.dim("–"),
+    task.kind === "gate" ? colors.dim(gateText(task)) : stepText(steps.get(task.node ?? "")),
+  ]);
+  return table([head, ...rows]);
+}
+
+/** Why there is a gate. */
+function gateText(task: Task): string {
+  const reasons: string[] = [];
+  if (task.evaluatesResult) reasons.push("the result");
+  if (task.evaluates.length > 0) reasons.push(`what may throw: ${task.evaluates.join(", ")}`);
+  if (task.publishes.some((publication) => publication.kind === "boolean")) reasons.push("a condition that no step can tell");
+  if (task.publishes.some((publication) => publication.kind === "count")) reasons.push("a count that no step can tell");
+  return `gate: ${reasons.join("; ") || "the run's status"}`;
+}
+
+function guardText(task: Task): string {
+  if (task.guard.some((all) => all.length === 0)) return "";
+  const literal = ({ task: from, atom, is }: GuardLiteral): string => `${is ? "" : "not "}${from}.${atom}`;
+  return task.guard.map((all) => all.map(literal).join(" and ")).join(" or ");
+}
+
+function tellsText(task: Task): string {
+  return task.publishes
+    .map((publication) => (publication.kind === "boolean" ? publication.atom : `count of ${publication.fanOut}`))
+    .join(", ");
+}
+
+function stepText(step: StepPlan | undefined): string {
+  if (!step) return "";
+  const { resources, retries } = step;
+  const parts: string[] = [];
+  if (step.kind !== "step") parts.push(step.kind);
+  if (step.pool !== undefined) parts.push(`pool ${step.pool}`);
+  if (resources.cpu !== undefined) parts.push(`${resources.cpu} cpu`);
+  if (resources.memoryBytes !== undefined) parts.push(bytes(resources.memoryBytes));
+  if (resources.gpu) parts.push(`${resources.gpu.count} gpu${resources.gpu.optional ? " if there is one" : ""}`);
+  if (retries.limit > 0) parts.push(count(retries.limit, "retry", "retries"));
+  if (step.timeoutSeconds !== undefined) parts.push(`timeout ${duration(step.timeoutSeconds * 1000)}`);
+  if (!step.cache.enabled && !step.effect) parts.push("never reused");
+  return parts.join(", ");
+}
+
+function fanOutLines({ wiring }: Plan, colors: Colors): string[] {
+  return wiring.fanOuts.map(({ id, source, maxInstances, batch }) => {
+    const limit =
+      maxInstances === Number.MAX_SAFE_INTEGER
+        ? "any number of instances"
+        : `at most ${maxInstances} instances, more items go in chunks`;
+    return `${colors.cyan(id)}: counted by ${source}, ${limit}${batch > 1 ? `, ${batch} items each` : ""}`;
+  });
+}

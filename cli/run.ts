@@ -1,0 +1,152 @@
+// `zenc run`: compiles a pipeline and runs it on this machine.
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { digestOf, type JsonObject, type Plan, type Store } from "../runtime/contract/index.js";
+import { readRun, readRunRecord } from "../runtime/history/index.js";
+import { openStore } from "../runtime/stores/index.js";
+import { type RunOutcome, runPlan } from "../targets/local/engine.js";
+import { createPool, type Pool } from "../targets/local/pool.js";
+import { type Compiled, compileOne, type Recompile } from "./compiled.js";
+import { cliError, exit } from "./exit.js";
+import { failureText } from "./failure.js";
+import { packageFolder } from "./package.js";
+import { readParameters } from "./parameters.js";
+import { openProgress, quietProgress } from "./progress/view.js";
+import { pushPipeline } from "./push.js";
+import { runDocument } from "./run-document.js";
+import { newRunId } from "./run-id.js";
+import { statusText } from "./runs.js";
+import type { StackOptions } from "./setting.js";
+import { printDocument, type Terminal } from "./terminal.js";
+import { valueText } from "./value.js";
+import { watch } from "./watch.js";
+import { count, duration } from "./words.js";
+
+interface RunOptions extends StackOptions {
+  readonly pipeline?: string;
+  readonly param: readonly string[];
+  readonly params?: string;
+  readonly cache: boolean;
+  readonly maxParallel?: number;
+  readonly run?: string;
+  readonly watch?: boolean;
+  readonly format: "text" | "json";
+}
+
+export async function run(terminal: Terminal, file: string, options: RunOptions): Promise<number> {
+  // The processes come up while the pipeline is compiled.
+  const size = Math.min(options.maxParallel ?? Number.MAX_SAFE_INTEGER, availableParallelism());
+  const pool = createPool({ entry: stepEntry(), size, cwd: terminal.cwd });
+  try {
+    if (!options.watch) return await runOnce(terminal, file, options, pool);
+    if (options.format === "json")
+      throw cliError("--watch and --format json exclude one another: a document ends, a watch does not.");
+    return await watch(terminal, (recompile) => runOnce(terminal, file, options, pool, recompile));
+  } finally {
+    await pool.stop();
+  }
+}
+
+/** The step process's single file, built with zenc. */
+function stepEntry(): string {
+  return join(packageFolder(), "dist/step/zenc-step.mjs");
+}
+
+async function runOnce(
+  terminal: Terminal,
+  file: string,
+  options: RunOptions,
+  pool: Pool,
+  recompile?: Recompile,
+): Promise<number> {
+  const compiled = await compileOne(terminal, file, options, recompile);
+  if (!compiled) return exit.usage;
+  const { plan, digest } = compiled.pipeline;
+  const parameters = await readParameters(terminal.cwd, plan.parameters.schema, options);
+  const store = await openStore(compiled.stack.store);
+  const id = options.run ?? newRunId(new Date());
+  const [, begun] = await Promise.all([
+    pushPipeline(store, compiled.pipeline),
+    isContinued(store, plan, digest, id, options, parameters),
+  ]);
+
+  const startedAt = performance.now();
+  const progress = options.format === "json" ? quietProgress : await openProgress(terminal, plan.wiring.tasks);
+  if (options.format === "text") {
+    const { noteColors: colors } = terminal;
+    terminal.note(`${colors.bold(plan.pipeline)}  ${id}${begun ? colors.dim("  (goes on)") : ""}`);
+  }
+  let outcome: RunOutcome;
+  try {
+    const maxParallel = options.maxParallel ?? limitOf(compiled);
+    outcome = await runPlan({
+      plan,
+      digest,
+      store,
+      run: id,
+      parameters,
+      cache: options.cache,
+      ...(maxParallel === undefined ? {} : { maxParallel }),
+      signal: terminal.signal,
+      pool,
+      onEvent: progress.take,
+    });
+  } finally {
+    progress.close();
+  }
+  await report(terminal, store, plan, id, outcome, performance.now() - startedAt, options);
+  if (outcome.status === "interrupted") return terminal.signal.reason === "SIGTERM" ? exit.terminated : exit.interrupted;
+  return outcome.status === "succeeded" ? exit.ok : exit.failed;
+}
+
+function limitOf({ stack }: Compiled): number | undefined {
+  return stack.target === "local" ? (stack.options.maxParallel as number | undefined) : undefined;
+}
+
+/** Whether `--run` names a run that has begun. @throws CliError where it is of another plan or with other parameters. */
+async function isContinued(
+  store: Store,
+  plan: Plan,
+  digest: string,
+  id: string,
+  options: RunOptions,
+  parameters: JsonObject,
+): Promise<boolean> {
+  if (options.run === undefined) return false;
+  const record = await readRunRecord(store, plan.pipeline, id);
+  if (!record) return false;
+  const help = "Leave --run out for a new run.";
+  if (record.plan !== digest) throw cliError(`The run "${id}" was begun with another version of "${plan.pipeline}".`, { help });
+  const differs = Object.keys(parameters).some(
+    (name) => digestOf(JSON.stringify(parameters[name])) !== digestOf(JSON.stringify(record.parameters[name])),
+  );
+  if (differs) throw cliError(`The run "${id}" was begun with other parameters: ${JSON.stringify(record.parameters)}.`, { help });
+  return true;
+}
+
+async function report(
+  terminal: Terminal,
+  store: Store,
+  plan: Plan,
+  id: string,
+  outcome: RunOutcome,
+  durationMs: number,
+  options: RunOptions,
+): Promise<void> {
+  const view = await readRun(store, plan.pipeline, id);
+  if (options.format === "json") {
+    if (view) await printDocument(terminal, runDocument(view, store.url, outcome.status));
+    return;
+  }
+  const { noteColors: colors } = terminal;
+  if (view?.error && outcome.status !== "interrupted") terminal.note(`\n${await failureText(terminal, store, view, colors)}`);
+  if (outcome.timedOut)
+    terminal.note(colors.red(`The pipeline's timeout of ${duration((plan.timeoutSeconds ?? 0) * 1000)} is over.`));
+  const reused = view?.nodes.filter((node) => node.state === "reused").length ?? 0;
+  const note = reused === 0 ? "" : colors.dim(`  (${count(reused, "node")} reused)`);
+  terminal.note(`\n${statusText(outcome.status, colors)} in ${duration(durationMs)}${note}`);
+  if (outcome.status === "interrupted") terminal.note(colors.dim(`  zenc run … --run ${id} goes on with it`));
+  if (outcome.status === "succeeded" && view && view.result !== null) {
+    await terminal.print(valueText(view.result, terminal.colors, terminal.columns));
+  }
+}
