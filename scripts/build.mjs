@@ -49,7 +49,7 @@ async function buildPackage() {
 async function buildStep() {
   const { outputFiles, metafile } = await build({
     ...common,
-    entryPoints: [{ in: "runtime/step/zenc-step.ts", out: "step/zenc-step" }],
+    entryPoints: [{ in: "runtime/step/main.ts", out: "step/zenc-step" }],
     outExtension: { ".js": ".mjs" },
     minify: true,
     keepNames: true,
