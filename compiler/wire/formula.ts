@@ -17,7 +17,7 @@ export type Formula =
   | { readonly kind: "not"; readonly of: Formula }
   | { readonly kind: "all" | "any"; readonly parts: readonly Formula[] }
   /** A join: what one side says is known only where that side was taken, so the condition stays with it. */
-  | { readonly kind: "choice"; readonly condition: Formula; readonly then: Formula; readonly otherwise: Formula };
+  | { readonly kind: "choice"; readonly condition: Formula; readonly yes: Formula; readonly no: Formula };
 
 export interface Literal {
   readonly atom: Atom;
@@ -73,8 +73,8 @@ export function formulasOver(scopes: Scopes, throws: Throws): Formulas {
       formula = {
         kind: "choice",
         condition: of(definition.node.condition, definition.scope),
-        then: of(definition.join.then, definition.then),
-        otherwise: of(definition.join.otherwise, definition.otherwise),
+        yes: of(definition.join.then, definition.then),
+        no: of(definition.join.otherwise, definition.otherwise),
       };
     } else if (definition.kind === "let") {
       const value = of(definition.node.value, definition.scope);
@@ -112,8 +112,8 @@ export function caseSplitter(): (formula: Formula, is: boolean) => Cases | null 
       }
       case "choice":
         return either(
-          both(split(formula.condition, true), split(formula.then, is)),
-          both(split(formula.condition, false), split(formula.otherwise, is)),
+          both(split(formula.condition, true), split(formula.yes, is)),
+          both(split(formula.condition, false), split(formula.no, is)),
         );
     }
   };

@@ -1,5 +1,5 @@
 // Who tells the engine what it must know: a task that has everything behind it and runs whenever somebody asks, else a gate.
-import type { AtomId, Expression, GuardLiteral, MapNode, TaskId } from "../../runtime/contract/index.js";
+import type { AtomId, Expression, GuardLiteral, MapNode } from "../../runtime/contract/index.js";
 import { type Bits, bit, hasBit, highest, isEmpty, isSubset, membersDescending, union } from "./bits.js";
 import type { Drafts, DraftTask } from "./draft.js";
 import { type Atom, always, both, type Cases, type caseSplitter, type Formulas } from "./formula.js";
@@ -76,7 +76,7 @@ export function createPublisher(
     const published: number[] = [];
     const guard = entered(scope).map((one) =>
       one.map(({ atom, is }): GuardLiteral => {
-        const publication = publicationOf(atom, scope, userNeeds);
+        const publication = publicationOf(atom, userNeeds);
         published.push(publication.task.number);
         return { task: publication.task.id, atom: publication.atom, is };
       }),
@@ -84,7 +84,7 @@ export function createPublisher(
     return { guard, tasks: union(...published.map(bit)) };
   };
 
-  const publicationOf = (atom: Atom, user: Scope, userNeeds: Bits): Publication => {
+  const publicationOf = (atom: Atom, userNeeds: Bits): Publication => {
     const known = publications.get(atom.key) ?? [];
     for (const publication of known) {
       const { task } = publication;

@@ -1,0 +1,191 @@
+// The phase "bundle": the code of steps and glue → self-contained modules, one each, by one esbuild call.
+import { resolve } from "node:path";
+import type { BuildContext, BuildFailure, BuildOptions, BuildResult } from "esbuild";
+import { ts } from "ts-morph";
+import { digestOf } from "../../runtime/contract/index.js";
+import type { CodeObject } from "../compilation.js";
+import type { Diagnostic } from "../diagnostics/index.js";
+import type { Pipeline, StepDefinition } from "../ir/index.js";
+import type { Loaded } from "../load/loaded.js";
+import { type Entries, entriesOf } from "./entries.js";
+import { diagnosticsOf, placeDiagnostics } from "./errors.js";
+import { type FileDigests, fileDigests, manifestOf } from "./manifest.js";
+import { moduleSource } from "./module-source.js";
+import { finishModule, placeNames } from "./output.js";
+import { type NativePackage, packageNameOf } from "./packages.js";
+import { type BuildInput, bundlePlugin } from "./plugin.js";
+
+export { createValidators, type ValidatorKind, type Validators } from "./validators.js";
+
+export interface Bundled {
+  readonly steps: ReadonlyMap<StepDefinition, CodeObject>;
+  /** Pipelines without glue are not in it. */
+  readonly glue: ReadonlyMap<Pipeline, CodeObject>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Files outside packages that went in, absolute. */
+  readonly inputs: readonly string[];
+}
+
+/** Bundles again and again; esbuild keeps what it parsed while the entries stay the same. */
+export interface Bundler {
+  bundle(pipelines: readonly Pipeline[], loaded: Loaded): Promise<Bundled>;
+  dispose(): Promise<void>;
+}
+
+/** @param warm keep esbuild's state between calls; `dispose` gives it back. */
+export function createBundler(cwd: string, options: { readonly warm: boolean }): Bundler {
+  const native = new Map<string, NativePackage>();
+  let input: BuildInput = { entries: new Map(), moduleText: () => undefined, effectImports: new Set() };
+  let context: { readonly key: string; readonly build: BuildContext } | undefined;
+
+  const buildEntries = async (names: readonly string[]): Promise<BuildResult> => {
+    const esbuild = await import("esbuild");
+    const settings: BuildOptions = {
+      entryPoints: names.map((name) => ({ in: `zenc-entry:${name}`, out: name })),
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      mainFields: ["module", "main"],
+      absWorkingDir: cwd,
+      outdir: cwd,
+      outExtension: { ".js": ".mjs" },
+      sourcemap: "external",
+      sourcesContent: true,
+      minifyWhitespace: true,
+      legalComments: "none",
+      charset: "utf8",
+      define: placeNames,
+      logLevel: "silent",
+      plugins: [bundlePlugin(() => input, native)],
+    } as const;
+    if (!options.warm)
+      return esbuild.build({ ...settings, entryPoints: [...settings.entryPoints], mainFields: ["module", "main"] });
+    const key = names.join();
+    if (context?.key !== key) {
+      await context?.build.dispose();
+      const build = await esbuild.context(settings);
+      context = { key, build };
+    }
+    return context.build.rebuild();
+  };
+
+  return {
+    async bundle(pipelines, loaded) {
+      const sources = authorSources(loaded);
+      const entries = entriesOf(pipelines, importedPackages(sources.values()));
+      input = {
+        entries: new Map(entries.entries.map((entry) => [entry.name, entry])),
+        moduleText: moduleTexts(loaded, sources, entries),
+        effectImports: effectImports(sources.values()),
+      };
+      if (entries.entries.length === 0) return { steps: new Map(), glue: new Map(), diagnostics: [], inputs: [] };
+      native.clear();
+      try {
+        const result = await buildEntries(entries.entries.map((entry) => entry.name));
+        return collect(result, cwd, pipelines, entries, sources, [...native.values()]);
+      } catch (error) {
+        if (!isBuildFailure(error)) throw error;
+        const fallback = pipelines[0]?.steps.values().next().value?.span ?? null;
+        return { steps: new Map(), glue: new Map(), diagnostics: diagnosticsOf(error.errors, cwd, fallback), inputs: [] };
+      }
+    },
+    async dispose() {
+      await context?.build.dispose();
+      context = undefined;
+    },
+  };
+}
+
+const isBuildFailure = (error: unknown): error is BuildFailure =>
+  error instanceof Error && Array.isArray((error as BuildFailure).errors);
+
+function collect(
+  result: BuildResult,
+  cwd: string,
+  pipelines: readonly Pipeline[],
+  entries: Entries,
+  sources: ReadonlyMap<string, ts.SourceFile>,
+  native: readonly NativePackage[],
+): Bundled {
+  const digests = fileDigests(cwd, (file) => sources.get(file)?.text);
+  const externals = native.map(({ name, version }) => `${name}@${version}`).sort();
+  const objects = new Map(entries.entries.map((entry) => [entry.name, codeObject(entry.name, result, digests, externals)]));
+  const steps = new Map<StepDefinition, CodeObject>();
+  const glue = new Map<Pipeline, CodeObject>();
+  for (const pipeline of pipelines) {
+    for (const step of pipeline.steps.values()) steps.set(step, objects.get(entries.ofStep.get(step) as string) as CodeObject);
+    const name = entries.ofGlue.get(pipeline);
+    if (name !== undefined) glue.set(pipeline, objects.get(name) as CodeObject);
+  }
+  const inputs = Object.keys(result.metafile?.inputs ?? {})
+    .filter((path) => !path.includes("node_modules/") && !path.startsWith("zenc-"))
+    .map((path) => resolve(cwd, path));
+  return { steps, glue, diagnostics: placeDiagnostics([...objects.values()], sources, cwd), inputs };
+}
+
+function codeObject(name: string, result: BuildResult, digests: FileDigests, externals: readonly string[]): CodeObject {
+  const find = (ending: string) =>
+    result.outputFiles?.find((file) => file.path.replaceAll("\\", "/").endsWith(`/${name}${ending}`));
+  const metafile = result.metafile as NonNullable<typeof result.metafile>;
+  const output = metafile.outputs[`${name}.mjs`];
+  const file = find(".mjs");
+  if (!file || !output) throw new Error(`esbuild gave no output for "${name}"`);
+  const { text, map } = finishModule(file.text, find(".mjs.map")?.text ?? null, externals);
+  return { digest: digestOf(text), text, sourceMap: map, manifest: manifestOf(metafile, output, digests) };
+}
+
+/** The project's own modules, by absolute path with `/`. */
+function authorSources(loaded: Loaded): ReadonlyMap<string, ts.SourceFile> {
+  return new Map(
+    loaded.program
+      .getSourceFiles()
+      .filter((source) => !source.isDeclarationFile && !loaded.program.isSourceFileFromExternalLibrary(source))
+      .map((source) => [source.fileName, source]),
+  );
+}
+
+function moduleTexts(loaded: Loaded, sources: ReadonlyMap<string, ts.SourceFile>, entries: Entries): BuildInput["moduleText"] {
+  return (file) => {
+    const exports = entries.exports.get(file) ?? [];
+    const known = sources.get(file);
+    if (known) return moduleSource(known, exports);
+    if (exports.length === 0) return undefined;
+    // A step in a package: its types came from a declaration, its code lies here.
+    const text = loaded.program.getSourceFile(file)?.text ?? ts.sys.readFile(file);
+    return text === undefined ? undefined : moduleSource(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true), exports);
+  };
+}
+
+function importedPackages(sources: Iterable<ts.SourceFile>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const source of sources) {
+    for (const specifier of importsOf(source)) {
+      const name = packageNameOf(specifier.text);
+      if (name !== null) names.add(name);
+    }
+  }
+  return names;
+}
+
+function effectImports(sources: Iterable<ts.SourceFile>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const source of sources) {
+    for (const specifier of importsOf(source)) {
+      if (ts.isImportDeclaration(specifier.parent) && !specifier.parent.importClause) names.add(specifier.text);
+    }
+  }
+  return names;
+}
+
+function importsOf(source: ts.SourceFile): readonly ts.StringLiteral[] {
+  return source.statements.flatMap((statement) =>
+    (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) &&
+    statement.moduleSpecifier &&
+    ts.isStringLiteral(statement.moduleSpecifier)
+      ? [statement.moduleSpecifier]
+      : [],
+  );
+}

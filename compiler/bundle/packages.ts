@@ -1,0 +1,49 @@
+// Packages that cannot be bundled: native addons. They are loaded where the step runs, and count by their version.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+export interface NativePackage {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The package of a resolved file if it holds a native addon; null for others. */
+export function nativePackageOf(file: string): NativePackage | null {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    const manifest = join(folder, "package.json");
+    if (!existsSync(manifest)) continue;
+    const parsed = readManifest(manifest);
+    // A nested package.json (`{ "type": "module" }`) is no package.
+    if (typeof parsed.name !== "string" || typeof parsed.version !== "string") continue;
+    return isNative(parsed) ? { name: parsed.name, version: parsed.version } : null;
+  }
+  return null;
+}
+
+const loaders = ["bindings", "node-gyp-build", "node-pre-gyp", "@mapbox/node-pre-gyp", "prebuild-install", "node-addon-api"];
+
+function isNative(manifest: Record<string, unknown>): boolean {
+  const scripts = (manifest.scripts ?? {}) as Record<string, unknown>;
+  const dependencies = (manifest.dependencies ?? {}) as Record<string, unknown>;
+  return (
+    manifest.gypfile === true ||
+    (typeof manifest.binary === "object" && manifest.binary !== null) ||
+    loaders.some((name) => Object.hasOwn(dependencies, name)) ||
+    /node-gyp|prebuild|node-pre-gyp/.test(String(scripts.install ?? ""))
+  );
+}
+
+function readManifest(file: string): Record<string, unknown> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/** `@scope/name` or `name` of an import that names a package; null for relative, absolute and `node:` imports. */
+export function packageNameOf(specifier: string): string | null {
+  if (/^(\.|\/|node:|data:|file:|#)/.test(specifier)) return null;
+  const parts = specifier.split("/");
+  return specifier.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? null);
+}

@@ -1,0 +1,91 @@
+// The esbuild plugin: virtual entries and "zenc", the author's modules as module-source.ts writes them, native packages left out.
+import { dirname } from "node:path";
+import type { Loader, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
+import { authoringModule } from "./authoring-module.js";
+import type { Entry } from "./entries.js";
+import { type NativePackage, nativePackageOf, packageNameOf } from "./packages.js";
+
+/** What one build works on; a watcher changes it between builds. */
+export interface BuildInput {
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** The text of an author's module, or undefined for files that are bundled as they lie. */
+  moduleText(file: string): string | undefined;
+  /** Packages that some module imports for their effect alone: `import "polyfill"`. */
+  readonly effectImports: ReadonlySet<string>;
+}
+
+export const namespaces = { entry: "zenc-entry", authoring: "zenc-authoring", native: "zenc-native" } as const;
+
+/** @param native filled with the native packages that were left out, by name. */
+export function bundlePlugin(input: () => BuildInput, native: Map<string, NativePackage>): Plugin {
+  const packages = new Map<string, NativePackage | null>();
+  const nativeOf = (file: string): NativePackage | null => {
+    const folder = dirname(file);
+    const known = packages.get(folder);
+    if (known !== undefined) return known;
+    const found = nativePackageOf(file);
+    packages.set(folder, found);
+    return found;
+  };
+  return {
+    name: "zenc",
+    setup(build) {
+      build.onResolve({ filter: /^zenc-entry:/ }, ({ path }) => ({
+        path: path.slice("zenc-entry:".length),
+        namespace: namespaces.entry,
+      }));
+      build.onLoad({ filter: /.*/, namespace: namespaces.entry }, ({ path }) => {
+        const entry = input().entries.get(path);
+        if (!entry) throw new Error(`no entry "${path}"`);
+        return { contents: entry.source, resolveDir: dirname(entry.module), loader: "js" };
+      });
+      build.onResolve({ filter: /^zenc$/ }, () => ({ path: "zenc", namespace: namespaces.authoring, sideEffects: false }));
+      build.onLoad({ filter: /.*/, namespace: namespaces.authoring }, () => ({ contents: authoringModule, loader: "js" }));
+      build.onResolve({ filter: /^[^./]/ }, (request) => resolvePackage(build, request, input(), native, nativeOf));
+      build.onLoad({ filter: /.*/, namespace: namespaces.native }, ({ path }) => ({
+        contents: `module.exports = require(${JSON.stringify(path)});`,
+        loader: "js",
+      }));
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: "file" }, ({ path }) => {
+        const contents = input().moduleText(path.replaceAll("\\", "/"));
+        return contents === undefined ? undefined : { contents, loader: loaderOf(path) };
+      });
+    },
+  };
+}
+
+async function resolvePackage(
+  build: PluginBuild,
+  request: OnResolveArgs,
+  input: BuildInput,
+  native: Map<string, NativePackage>,
+  nativeOf: (file: string) => NativePackage | null,
+): Promise<OnResolveResult | undefined> {
+  if (request.namespace === namespaces.native) return { path: request.path, external: true };
+  const name = packageNameOf(request.path);
+  if (name === null || request.pluginData === "zenc" || request.kind === "entry-point") return undefined;
+  const found = await build.resolve(request.path, {
+    kind: request.kind,
+    importer: request.importer,
+    namespace: request.namespace,
+    resolveDir: request.resolveDir,
+    pluginData: "zenc",
+  });
+  if (found.errors.length > 0 || found.external || found.namespace !== "file") return found;
+  const left = nativeOf(found.path);
+  if (left) {
+    native.set(left.name, left);
+    return { path: request.path, namespace: namespaces.native };
+  }
+  // As TypeScript does, an import of which nothing is used is no import, unless it is written for its effect.
+  const authored = !request.importer.includes("node_modules");
+  return authored && found.path.includes("node_modules") && !input.effectImports.has(request.path)
+    ? { ...found, sideEffects: false }
+    : found;
+}
+
+function loaderOf(path: string): Loader {
+  if (/\.[cm]?ts$/.test(path)) return "ts";
+  if (path.endsWith(".tsx")) return "tsx";
+  return path.endsWith(".jsx") ? "jsx" : "js";
+}
