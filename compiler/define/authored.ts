@@ -28,8 +28,10 @@ export function authoredBy(expression: ts.Expression, context: DefineContext): A
 
 /** Which authoring function an expression denotes. */
 export function authoringName(expression: ts.Expression, context: DefineContext): AuthoringName | undefined {
-  const declaration = declarationOf(expression, context.checker);
-  if (declaration === undefined || !context.isOwn(declaration.getSourceFile().fileName)) return undefined;
+  const isOwn = (one: ts.Declaration) => context.isOwn(one.getSourceFile().fileName);
+  // In zenc's own sources all kinds are one function: the name that the author imported decides.
+  const declaration = declarationOf(expression, context.checker, isOwn);
+  if (declaration === undefined || !isOwn(declaration)) return undefined;
   const name = ts.getNameOfDeclaration(declaration);
   return name && ts.isIdentifier(name) && names.has(name.text) ? (name.text as AuthoringName) : undefined;
 }

@@ -13,19 +13,42 @@ const formats = new Set(
   ),
 );
 
+/** `@minimum 0`. */
+export interface Tag {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The tags of a property's JSDoc. */
+export function tagsOf(symbol: ts.Symbol, context: DefineContext): readonly Tag[] {
+  const tags = symbol.getJsDocTags(context.checker);
+  return tags.map((tag) => ({ name: tag.name, text: ts.displayPartsToString(tag.text).trim() }));
+}
+
+/** The JSDoc directly before a node that TypeScript attaches none to, as an element of a destructuring. */
+export function commentBefore(node: ts.Node): { readonly description: string | undefined; readonly tags: readonly Tag[] } {
+  const before = node.getSourceFile().text.slice(node.getFullStart(), node.getStart());
+  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*$/.exec(before)?.[1] ?? "";
+  const lines = comment.split(/\r?\n/).map((line) => line.replace(/^\s*\*?\s?/, "").trimEnd());
+  const first = lines.findIndex((line) => line.startsWith("@"));
+  const text = (first < 0 ? lines : lines.slice(0, first)).join("\n").trim();
+  const tags = lines.flatMap((line) => {
+    const tag = /^@(\w+)\s*(.*)$/.exec(line);
+    return tag ? [{ name: tag[1] ?? "", text: (tag[2] ?? "").trim() }] : [];
+  });
+  return { description: text === "" ? undefined : text, tags };
+}
+
 /** The constraints that the tags of a declaration say; a value that cannot be meant is reported. */
-export function constraintsOf(tags: readonly ts.JSDocTagInfo[], node: ts.Node, context: DefineContext): Record<string, Json> {
+export function constraintsOf(tags: readonly Tag[], node: ts.Node, context: DefineContext): Record<string, Json> {
   const found: Record<string, Json> = {};
-  for (const tag of tags) {
-    const text = ts.displayPartsToString(tag.text).trim();
-    const value = constraintValue(tag.name, text);
+  for (const { name, text } of tags) {
+    const value = constraintValue(name, text);
     if (value === undefined) continue;
     if (value === null) {
-      context.report(
-        diagnose("tag-invalid", context.spanOf(node), { tag: tag.name, value: text, expected: expectedOf(tag.name) }),
-      );
-    } else if (tag.name === "integer") found.type = "integer";
-    else found[tag.name] = value;
+      context.report(diagnose("tag-invalid", context.spanOf(node), { tag: name, value: text, expected: expectedOf(name) }));
+    } else if (name === "integer") found.type = "integer";
+    else found[name] = value;
   }
   return found;
 }

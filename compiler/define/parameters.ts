@@ -6,7 +6,7 @@ import type { FunctionNode } from "./authored.js";
 import { codecOf } from "./codec.js";
 import { type Evaluate, jsonOf, propertyName } from "./constants.js";
 import type { DefineContext } from "./context.js";
-import { constraintsOf, descriptionOf } from "./jsdoc.js";
+import { commentBefore, constraintsOf } from "./jsdoc.js";
 import { schemaOf } from "./schema.js";
 import { kindOf } from "./typeKind.js";
 
@@ -78,9 +78,8 @@ function withBindings(
         : undefined;
     const property = name === undefined ? undefined : properties[name];
     if (name === undefined || property === undefined) continue;
-    const symbol = ts.isIdentifier(element.name) ? context.checker.getSymbolAtLocation(element.name) : undefined;
-    const description = descriptionOf(symbol, context);
-    const constraints = symbol ? constraintsOf(symbol.getJsDocTags(context.checker), element, context) : {};
+    const { description, tags } = commentBefore(element);
+    const constraints = constraintsOf(tags, element, context);
     const value = element.initializer && jsonOf(evaluate(element.initializer));
     if (element.initializer) optional.add(name);
     properties[name] = {

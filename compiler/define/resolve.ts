@@ -30,38 +30,50 @@ export function followAlias(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symb
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
+/** Where following ends early: at declarations that are themselves what is looked for. */
+export type IsEnd = (declaration: ts.Declaration) => boolean;
+const never: IsEnd = () => false;
+
 /**
  * The declaration that an expression denotes in the end: const aliases are followed, also out of object literals and
  * destructuring. A `let` is no alias.
  */
-export function declarationOf(expression: ts.Expression, checker: ts.TypeChecker, depth = 0): ts.Declaration | undefined {
+export function declarationOf(
+  expression: ts.Expression,
+  checker: ts.TypeChecker,
+  isEnd: IsEnd = never,
+  depth = 0,
+): ts.Declaration | undefined {
   const plain = unwrap(expression);
   if (depth > 32 || !(ts.isIdentifier(plain) || ts.isPropertyAccessExpression(plain))) return undefined;
   const symbol = symbolOf(plain, checker);
-  return symbol && endOf(symbol, checker, depth);
+  return symbol && endOf(symbol, checker, isEnd, depth);
 }
 
 /** As `declarationOf`, from a symbol on. */
-export function endOf(symbol: ts.Symbol, checker: ts.TypeChecker, depth = 0): ts.Declaration | undefined {
+export function endOf(symbol: ts.Symbol, checker: ts.TypeChecker, isEnd: IsEnd = never, depth = 0): ts.Declaration | undefined {
   const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
-  if (declaration === undefined) return undefined;
+  if (declaration === undefined || isEnd(declaration) || depth > 32) return declaration;
+  const next = (further: ts.Symbol | undefined) => further && endOf(followAlias(further, checker), checker, isEnd, depth + 1);
   if (ts.isShorthandPropertyAssignment(declaration)) {
-    const value = checker.getShorthandAssignmentValueSymbol(declaration);
-    return value && depth < 32 ? endOf(followAlias(value, checker), checker, depth + 1) : declaration;
+    return next(checker.getShorthandAssignmentValueSymbol(declaration)) ?? declaration;
   }
-  if (ts.isBindingElement(declaration) && isConst(declaration)) return elementEnd(declaration, checker, depth) ?? declaration;
+  if (ts.isBindingElement(declaration) && isConst(declaration)) {
+    return next(propertyBehind(declaration, checker)) ?? declaration;
+  }
   const value = aliasValue(declaration);
-  return (value && declarationOf(value, checker, depth + 1)) ?? declaration;
+  return (value && declarationOf(value, checker, isEnd, depth + 1)) ?? declaration;
 }
 
-/** `const { train } = steps`: what `steps.train` denotes. */
-function elementEnd(element: ts.BindingElement, checker: ts.TypeChecker, depth: number): ts.Declaration | undefined {
+/** `const { train } = steps`: the property `steps.train`. */
+function propertyBehind(element: ts.BindingElement, checker: ts.TypeChecker): ts.Symbol | undefined {
   const holder = element.parent.parent;
-  if (!ts.isObjectBindingPattern(element.parent) || !ts.isVariableDeclaration(holder) || !holder.initializer) return undefined;
+  if (!ts.isObjectBindingPattern(element.parent) || !ts.isVariableDeclaration(holder) || !holder.initializer) {
+    return undefined;
+  }
   const name = element.propertyName ?? element.name;
-  if (!ts.isIdentifier(name) || depth > 32) return undefined;
-  const property = checker.getPropertyOfType(checker.getTypeAtLocation(holder.initializer), name.text);
-  return property && endOf(followAlias(property, checker), checker, depth + 1);
+  if (!ts.isIdentifier(name)) return undefined;
+  return checker.getPropertyOfType(checker.getTypeAtLocation(holder.initializer), name.text);
 }
 
 function aliasValue(declaration: ts.Declaration): ts.Expression | undefined {

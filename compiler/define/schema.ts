@@ -2,7 +2,7 @@
 import { ts } from "ts-morph";
 import { canonicalJson, type Json, type JsonSchema } from "../../runtime/contract/index.js";
 import type { DefineContext } from "./context.js";
-import { constraintsOf, descriptionOf } from "./jsdoc.js";
+import { constraintsOf, descriptionOf, tagsOf } from "./jsdoc.js";
 import { type Field, kindOf, type TupleItem } from "./typeKind.js";
 
 export interface SchemaUse {
@@ -145,7 +145,7 @@ function object(fields: readonly Field[], index: ts.Type | undefined, at: Walk):
 function property(field: Field, at: Walk): Schema {
   const schema = walk(field.type, at, field.optional);
   const node = field.symbol.valueDeclaration ?? field.symbol.declarations?.[0];
-  const constraints = node ? constraintsOf(field.symbol.getJsDocTags(at.context.checker), node, at.context) : {};
+  const constraints = node ? constraintsOf(tagsOf(field.symbol, at.context), node, at.context) : {};
   const description = at.use.described ? descriptionOf(field.symbol, at.context) : undefined;
   return { ...schema, ...constrain(schema, constraints), ...(description === undefined ? {} : { description }) };
 }
@@ -200,7 +200,9 @@ function assemble(root: Schema, definitions: ReadonlyMap<ts.Type, Definition>): 
     return { ...(inline(definition.schema ?? {}) as Schema), ...entries };
   };
   const kept = [...definitions.values()].filter(isKept);
-  const schema = inline(root) as Schema;
+  // The root stands open even if it is also referred to: readers of parameters look for its properties.
+  const top = typeof root.$ref === "string" ? byReference.get(root.$ref) : undefined;
+  const schema = inline(top?.schema ?? root) as Schema;
   if (kept.length === 0) return schema;
   return { ...schema, $defs: Object.fromEntries(kept.map((one) => [one.name, inline(one.schema ?? {})])) };
 }

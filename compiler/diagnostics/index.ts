@@ -11,6 +11,10 @@ import { wireCodes } from "./codes/wire.js";
 import type { CodeDefinition, Diagnostic, Span } from "./diagnostic.js";
 
 export * from "./diagnostic.js";
+export { orderDiagnostics } from "./order.js";
+export { type DiagnosticsDocument, diagnosticsDocument, renderJson } from "./renderJson.js";
+export { renderSarif } from "./renderSarif.js";
+export { type RenderTextRequest, renderText } from "./renderText.js";
 export { suggestionFor, suggestionHelp } from "./suggest.js";
 
 /** Every code that zenc can report. Each has exactly one fixture folder, which a test demands. */

@@ -2,7 +2,7 @@
 import { code } from "../diagnostic.js";
 import { suggestionHelp } from "../suggest.js";
 
-const place = (path: string) => (path === "" ? "it" : `"${path}"`);
+const place = (path: string) => (path === "" ? "it" : `"${path.replace(/^\./, "")}"`);
 
 export const defineCodes = {
   "pipeline-missing": code<{ file: string }>({
