@@ -1,10 +1,10 @@
 // Errors of the file system, said as errors of a store.
 import { type StoreError, storeError } from "./error.js";
 
-/** Whether a file-system error only says that there is no such file. */
+/** Whether a file-system error only says that there is no such file: nothing, or a folder, stands there. */
 export function isMissing(cause: unknown): boolean {
   const code = (cause as NodeJS.ErrnoException | null)?.code;
-  return code === "ENOENT" || code === "ENOTDIR";
+  return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR" || code === "ERR_FS_EISDIR";
 }
 
 /** The StoreError for an error of node:fs. */

@@ -110,7 +110,10 @@ function answerUpload(
   body: Buffer,
   response: ServerResponse,
 ): void {
-  if (query.has("uploads")) return sendXml(response, startUpload(state.uploads, key, kept(request)));
+  if (query.has("uploads")) {
+    sendXml(response, startUpload(state.uploads, key, kept(request)));
+    return;
+  }
   const id = query.get("uploadId") ?? "";
   const upload = state.uploads.get(id);
   if (upload === undefined) throw new S3Refusal(404, "NoSuchUpload");
