@@ -1,4 +1,5 @@
 // `zenc plan`: what an engine is given, and why.
+import { explainWiring } from "../compiler/wire/explain.js";
 import type { GuardLiteral, Plan, StepPlan, Task } from "../runtime/contract/index.js";
 import { callsOf } from "../runtime/history/index.js";
 import { compileOne } from "./compiled.js";
@@ -50,25 +51,16 @@ function taskTable(plan: Plan, colors: Colors): string {
     const step = plan.steps[call.step];
     if (step) steps.set(call.id, step);
   }
+  const notes = new Map(explainWiring(plan.wiring).map(({ task, why }) => [task, why]));
   const head = ["task", "waits for", "runs if", "tells", "with"].map((title) => colors.dim(title));
   const rows = plan.wiring.tasks.map((task) => [
     `${task.kind === "gate" ? colors.magenta("◇") : steps.get(task.node ?? "")?.effect ? colors.yellow("◆") : colors.green("○")} ${task.id}${task.fanOut === undefined ? "" : colors.cyan(`[${task.fanOut}]`)}`,
     task.waits.join(", ") || colors.dim("nothing"),
     guardText(task) || colors.dim("always"),
     tellsText(task) || colors.dim("–"),
-    task.kind === "gate" ? colors.dim(gateText(task)) : stepText(steps.get(task.node ?? "")),
+    [stepText(steps.get(task.node ?? "")), colors.dim(notes.get(task.id) ?? "")].filter((text) => text !== "").join(", "),
   ]);
   return table([head, ...rows]);
-}
-
-/** Why there is a gate. */
-function gateText(task: Task): string {
-  const reasons: string[] = [];
-  if (task.evaluatesResult) reasons.push("the result");
-  if (task.evaluates.length > 0) reasons.push(`what may throw: ${task.evaluates.join(", ")}`);
-  if (task.publishes.some((publication) => publication.kind === "boolean")) reasons.push("a condition that no step can tell");
-  if (task.publishes.some((publication) => publication.kind === "count")) reasons.push("a count that no step can tell");
-  return `gate: ${reasons.join("; ") || "the run's status"}`;
 }
 
 function guardText(task: Task): string {

@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { digestOf, type JsonObject, type Plan, type Store } from "../runtime/contract/index.js";
-import { readRun, readRunRecord } from "../runtime/history/index.js";
+import { readRunRecord } from "../runtime/history/index.js";
 import { openStore } from "../runtime/stores/index.js";
 import { type RunOutcome, runPlan } from "../targets/local/engine.js";
 import { createPool, type Pool } from "../targets/local/pool.js";
@@ -133,20 +133,20 @@ async function report(
   durationMs: number,
   options: RunOptions,
 ): Promise<void> {
-  const view = await readRun(store, plan.pipeline, id);
+  const { view } = outcome;
   if (options.format === "json") {
-    if (view) await printDocument(terminal, runDocument(view, store.url, outcome.status));
+    await printDocument(terminal, runDocument(view, store.url, outcome.status));
     return;
   }
   const { noteColors: colors } = terminal;
-  if (view?.error && outcome.status !== "interrupted") terminal.note(`\n${await failureText(terminal, store, view, colors)}`);
+  if (view.error && outcome.status !== "interrupted") terminal.note(`\n${await failureText(terminal, store, view, colors)}`);
   if (outcome.timedOut)
     terminal.note(colors.red(`The pipeline's timeout of ${duration((plan.timeoutSeconds ?? 0) * 1000)} is over.`));
-  const reused = view?.nodes.filter((node) => node.state === "reused").length ?? 0;
+  const reused = view.nodes.filter((node) => node.state === "reused").length;
   const note = reused === 0 ? "" : colors.dim(`  (${count(reused, "node")} reused)`);
   terminal.note(`\n${statusText(outcome.status, colors)} in ${duration(durationMs)}${note}`);
   if (outcome.status === "interrupted") terminal.note(colors.dim(`  zenc run … --run ${id} goes on with it`));
-  if (outcome.status === "succeeded" && view && view.result !== null) {
+  if (outcome.status === "succeeded" && view.result !== null) {
     await terminal.print(valueText(view.result, terminal.colors, terminal.columns));
   }
 }

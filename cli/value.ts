@@ -61,7 +61,7 @@ export function valueText(value: unknown, colors: Colors, columns: number): stri
 
 /** A value as JSON, with zenc's tags for what JSON lacks; handles as their artifacts. */
 export function valueJson(value: unknown): Json {
-  return JSON.parse(encodeText(artifactsFor(value))) as Json;
+  return JSON.parse(encodeText(value)) as Json;
 }
 
 /** How many bytes an artifact holds in all its objects. */
@@ -103,8 +103,4 @@ function mapHandles(value: unknown, replace: (artifact: ArtifactObject) => unkno
 /** Shown without quotes, as `[layers-model, 12.3 KiB]`. */
 function withoutHandles(value: unknown): unknown {
   return mapHandles(value, (artifact) => ({ [inspect.custom]: () => `[${artifactText(artifact)}]` }));
-}
-
-function artifactsFor(value: unknown): unknown {
-  return mapHandles(value, (artifact) => artifact);
 }

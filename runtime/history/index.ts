@@ -32,7 +32,8 @@ export async function listRuns(store: Store, pipeline?: string, limit = Number.M
 async function summaryOf(store: Store, record: RunRecord): Promise<RunSummary> {
   const { run, pipeline, engine, startedAt } = record;
   const result = await readJson<ResultRecord>(store, keys.result(pipeline, run));
-  if (result) {
+  // A gate writes the result where it is known; other nodes may fail yet. Only a failure is final.
+  if (result?.status === "failed") {
     const durationMs = Math.max(0, Date.parse(result.finishedAt) - Date.parse(startedAt));
     return { run, pipeline, status: result.status, engine, startedAt, durationMs };
   }

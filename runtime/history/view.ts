@@ -14,6 +14,7 @@ import type {
   Store,
 } from "../contract/index.js";
 import type { InstanceState, Interpreter } from "../interpreter/index.js";
+import { encodeText } from "../values/index.js";
 import { answersFrom } from "./answers.js";
 import { callsOf } from "./calls.js";
 import { mapParallel } from "./parallel.js";
@@ -32,7 +33,7 @@ export interface RunView {
   readonly startedAt: string;
   /** From the start to the result, or to the end of the last attempt. */
   readonly durationMs: number;
-  /** Extended JSON with artifact tags; null where the run has no result. */
+  /** Extended JSON with artifact tags; null where the run has not succeeded. */
   readonly result: Json | null;
   /** The first in program order. */
   readonly error: RunError | null;
@@ -86,7 +87,7 @@ export async function viewOf(store: Store, records: RunRecords): Promise<RunView
     if (known.length === 0) views.push(await nodeView(interpreter, records, node, steps.get(node) ?? null, []));
     nodes.push(...views);
   }
-  const status = result?.status ?? statusOf(nodes);
+  const status = result?.status === "failed" ? "failed" : statusOf(nodes);
   return {
     run: run.run,
     pipeline: run.pipeline,
@@ -96,7 +97,7 @@ export async function viewOf(store: Store, records: RunRecords): Promise<RunView
     parameters: run.parameters,
     startedAt: run.startedAt,
     durationMs: Math.max(0, endedAt(records) - Date.parse(run.startedAt)),
-    result: result?.status === "succeeded" ? result.value : null,
+    result: status !== "succeeded" ? null : result?.status === "succeeded" ? result.value : await resultOf(interpreter),
     error: status === "succeeded" ? null : await firstError(interpreter, nodes),
     nodes: nodes.filter((node) => node.step !== null || node.state === "failed"),
   };
@@ -137,6 +138,11 @@ function programOrder(plan: Plan): string[] {
 function recordedIndexes({ last }: RunRecords, node: string): IndexPath[] {
   const found = [...last.values()].filter((record) => record.node === node).map((record) => record.index);
   return found.sort((a, b) => a.map((position, at) => position - (b[at] ?? 0)).find((order) => order !== 0) ?? 0);
+}
+
+/** Where no gate has written it, it is what the records say. */
+async function resultOf(interpreter: Interpreter): Promise<Json> {
+  return JSON.parse(encodeText(await interpreter.result(), { at: "result" })) as Json;
 }
 
 function statusOf(nodes: readonly NodeView[]): RunStatus {

@@ -1,22 +1,12 @@
 // The engine in the box: runs a Plan's wiring on warm worker processes of this machine, as any other engine would.
 import { availableParallelism } from "node:os";
-import {
-  type Block,
-  type Digest,
-  exitCode,
-  type JsonObject,
-  keys,
-  type NodeId,
-  type Plan,
-  type ResultRecord,
-  type RetryPolicy,
-  type StepName,
-  type Store,
-  type Task,
-} from "../../runtime/contract/index.js";
-import { retryDelaySeconds, type TaskOutcome, type TaskRequest } from "../../runtime/step/index.js";
+import { type Digest, exitCode, type JsonObject, type Plan, type Store } from "../../runtime/contract/index.js";
+import { type RunView, readRun } from "../../runtime/history/index.js";
+import { ensureRun, retryDelaySeconds, type TaskOutcome, type TaskRequest } from "../../runtime/step/index.js";
 import type { RunEvent, TaskState } from "./events.js";
+import { policiesOf } from "./policy.js";
 import type { Pool } from "./pool.js";
+import { forgetUnfinished, writeResult } from "./result.js";
 import { createSchedule, type Ending, type Instance } from "./schedule.js";
 
 export interface RunRequest {
@@ -43,18 +33,21 @@ export interface RunOutcome {
   readonly status: "succeeded" | "failed" | "interrupted";
   /** The pipeline's own timeout is over; then the status is "failed". */
   readonly timedOut: boolean;
+  /** As its records tell it. */
+  readonly view: RunView;
 }
 
 /** Runs a plan to its end. Rejects only where the store or the workers cannot be used at all. */
 export async function runPlan(request: RunRequest): Promise<RunOutcome> {
   const { plan, digest, store, run, pool, signal } = request;
   await forgetUnfinished(store, plan.pipeline, run);
+  const parametersJson = JSON.stringify(request.parameters);
+  await ensureRun(store, plan, { plan: digest, run, engine: "local", parametersJson, cache: request.cache ?? true });
   const maxParallel = Math.max(
     1,
     Math.min(request.maxParallel ?? availableParallelism(), plan.maxParallel ?? Number.MAX_SAFE_INTEGER),
   );
   const policies = policiesOf(plan);
-  const parametersJson = JSON.stringify(request.parameters);
   const tell = request.onEvent ?? (() => {});
 
   let timedOut = false;
@@ -95,8 +88,10 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
       clearTimeout(timeout);
       signal?.removeEventListener("abort", stop);
       const status = timedOut || (!stopping && schedule.failed()) ? "failed" : stopping ? "interrupted" : "succeeded";
-      if (status === "failed") await writeFailure(store, plan.pipeline, run);
-      resolve({ status, timedOut });
+      const view = await readRun(store, plan.pipeline, run);
+      if (!view) throw new Error(`the run "${run}" has left no record in the store ${store.url}`);
+      if (status !== "interrupted") await writeResult(store, view, status);
+      resolve({ status, timedOut, view });
     };
     const settle = (): void => {
       if (running === 0 && waiting === 0 && (stopping || schedule.finished())) end().catch(reject);
@@ -174,38 +169,4 @@ function endingOf({ exit, publications }: TaskOutcome): Ending {
 function stateOf({ exit, state }: TaskOutcome, stopping: boolean): TaskState {
   if (stopping && exit !== exitCode.done) return "stopped";
   return state;
-}
-
-const once: RetryPolicy = { limit: 0, delaySeconds: 0, backoff: 1 };
-
-/** The retry policy of each task: its step's; gates and blocks have none. */
-function policiesOf(plan: Plan): (task: Task) => RetryPolicy {
-  const steps = new Map<NodeId, StepName>();
-  const visit = (block: Block): void => {
-    for (const node of block) {
-      if (node.kind === "call") steps.set(node.id, node.step);
-      else if (node.kind === "if") [node.then, node.otherwise].forEach(visit);
-      else if (node.kind === "try") [node.body, node.handler].forEach(visit);
-      else if (node.kind === "map" || node.kind === "loop") visit(node.body);
-    }
-  };
-  visit(plan.structure);
-  return (task) => {
-    const step = task.node === undefined ? undefined : steps.get(task.node);
-    return (step === undefined ? undefined : plan.steps[step]?.retries) ?? once;
-  };
-}
-
-/** The result of a run that failed or was interrupted gives way when the run goes on. */
-async function forgetUnfinished(store: Store, pipeline: string, run: string): Promise<void> {
-  const key = keys.result(pipeline, run);
-  const bytes = await store.get(key);
-  if (!bytes) return;
-  const result = JSON.parse(new TextDecoder().decode(bytes)) as ResultRecord;
-  if (result.status !== "succeeded") await store.remove(key);
-}
-
-async function writeFailure(store: Store, pipeline: string, run: string): Promise<void> {
-  const result: ResultRecord = { format: 1, status: "failed", value: null, finishedAt: new Date().toISOString() };
-  await store.create(keys.result(pipeline, run), new TextEncoder().encode(JSON.stringify(result)));
 }
