@@ -1,5 +1,12 @@
 // Runs tasks in a process of its own, kept warm between them; enforces timeouts and records crashes from outside.
+import { type ChildProcess, fork } from "node:child_process";
+import { exitCode, type IndexPath } from "../contract/index.js";
+import { signalGroup } from "./children.js";
+import { crashOutcome, type Death, recordDeath } from "./death.js";
+import { createLog } from "./log.js";
+import { createSession } from "./session.js";
 import type { TaskEvent, TaskOutcome, TaskRequest } from "./task.js";
+import type { WorkerMessage } from "./worker.js";
 
 export interface WorkerOptions {
   /** The `zenc-step` script (built, one file). */
@@ -22,4 +29,154 @@ export interface Worker {
   kill(): Promise<void>;
 }
 
-export declare function startWorker(options: WorkerOptions): Worker;
+// Node's timers take at most 2^31 - 1 ms.
+const longestTimer = 2_147_483_647;
+const graceMs = 2_000;
+
+/** Starts a worker; its process starts at once. */
+export function startWorker(options: WorkerOptions): Worker {
+  const session = createSession();
+  let child: ChildProcess | null = start(options);
+  let stopped = false;
+  let busy = false;
+
+  const current = (): ChildProcess => {
+    if (!child?.connected || child.exitCode !== null || child.signalCode !== null) child = start(options);
+    return child;
+  };
+  /** Ends the process after a failure: what the step left behind there must not meet the next one. */
+  const replace = (): void => {
+    if (child?.pid !== undefined) signalGroup(child.pid, "SIGKILL");
+    child = null;
+  };
+
+  const runOnce = async (request: TaskRequest, onEvent: (event: TaskEvent) => void): Promise<Ended> => {
+    const ended = await converse(current(), request, onEvent);
+    if (ended.kind === "died" || ended.outcome.state === "failed") replace();
+    return ended;
+  };
+
+  const run = async (request: TaskRequest, onEvent: (event: TaskEvent) => void = () => {}): Promise<TaskOutcome> => {
+    const began = performance.now();
+    const settled: IndexPath[] = [...(request.settled ?? [])];
+    for (let deaths = 0; ; ) {
+      if (stopped) return crashOutcome(exitCode.terminated, "terminated", "The engine stopped the task.", began);
+      const asked = settled.length > 0 ? { ...request, settled } : request;
+      const ended = await runOnce(asked, onEvent);
+      if (ended.kind === "outcome") return { ...ended.outcome, durationMs: Math.round(performance.now() - began) };
+      const { death } = ended;
+      for (const attempt of death.failed) settled.push(attempt);
+      if (!death.attempt) {
+        // A process that was broken by an earlier task, or from outside, before this one began: once more, afresh.
+        if (stopped || deaths++ === 0) continue;
+        return crashOutcome(exitCode.failed, "internal", `The step process ended before the step began (${death.how}).`, began);
+      }
+      const store = await session.store(request.store);
+      const item = await recordDeath(store, request.run, death, stopped);
+      if (stopped)
+        return { ...crashOutcome(exitCode.terminated, "terminated", "The engine stopped the task.", began), items: [item] };
+      settled.push(item.index);
+      // A new process goes on: with the other items of a chunk, or only to say what the winner's record says.
+      if (death.attempt.items > 1 || item.state !== "failed") continue;
+      const { attempt, final, error } = item;
+      const durationMs = Math.round(performance.now() - began);
+      return {
+        exit: exitCode.failed,
+        state: "failed",
+        publications: {},
+        ...(attempt === undefined ? {} : { attempt }),
+        ...(final === undefined ? {} : { final }),
+        ...(error ? { error } : {}),
+        durationMs,
+        items: [item],
+      };
+    }
+  };
+
+  return {
+    async run(request, onEvent) {
+      if (busy) throw new Error("zenc: a worker runs one task at a time.");
+      busy = true;
+      try {
+        return await run(request, onEvent);
+      } finally {
+        busy = false;
+      }
+    },
+    async kill() {
+      stopped = true;
+      const dying = child;
+      if (!dying || dying.pid === undefined || dying.exitCode !== null || dying.signalCode !== null) return;
+      const gone = new Promise((resolve) => dying.once("exit", resolve));
+      dying.kill("SIGTERM");
+      const timer = setTimeout(() => signalGroup(dying.pid as number, "SIGKILL"), graceMs);
+      await gone;
+      clearTimeout(timer);
+      signalGroup(dying.pid, "SIGKILL");
+    },
+  };
+}
+
+function start({ entry, cwd, env, stderr = "inherit" }: WorkerOptions): ChildProcess {
+  const child = fork(entry, ["--worker"], {
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(env === undefined ? {} : { env }),
+    // A group of its own, so that a timeout reaches what the step has started. Standard output belongs to publications.
+    detached: true,
+    execArgv: [],
+    stdio: ["ignore", stderr === "inherit" ? 2 : "ignore", stderr, "ipc"],
+  });
+  // A process that cannot be started says so by ending.
+  child.on("error", () => {});
+  return child;
+}
+
+type Ended = { readonly kind: "outcome"; readonly outcome: TaskOutcome } | { readonly kind: "died"; readonly death: Death };
+
+/** One request to one process: until its outcome, or its end. */
+function converse(child: ChildProcess, request: TaskRequest, onEvent: (event: TaskEvent) => void): Promise<Ended> {
+  return new Promise((resolve) => {
+    let attempt: Death["attempt"] = null;
+    let timer: NodeJS.Timeout | undefined;
+    let timedOut = false;
+    let log = createLog();
+    const failed: IndexPath[] = [];
+    const listen = (event: TaskEvent): void => {
+      if (event.kind === "started") {
+        attempt = event;
+        log = createLog();
+        const { timeoutSeconds } = event;
+        if (timeoutSeconds !== undefined && timeoutSeconds * 1000 <= longestTimer) {
+          timer = setTimeout(() => {
+            timedOut = true;
+            if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
+          }, timeoutSeconds * 1000);
+        }
+      } else if (event.kind === "ended") {
+        clearTimeout(timer);
+        failed.push(event.index);
+        attempt = null;
+      } else if (event.kind === "log") log.write(event.text);
+      onEvent(event);
+    };
+    const close = (ended: Ended): void => {
+      clearTimeout(timer);
+      child.off("message", receive).off("exit", exited).off("error", broken);
+      resolve(ended);
+    };
+    const receive = (message: WorkerMessage): void => {
+      if (message.kind === "event") listen(message.event);
+      else close({ kind: "outcome", outcome: message.outcome });
+    };
+    const exited = (code: number | null, signal: NodeJS.Signals | null): void =>
+      close({
+        kind: "died",
+        death: { attempt, failed, timedOut, log, how: signal === null ? `exit code ${code}` : `signal ${signal}` },
+      });
+    const broken = (error: Error): void => close({ kind: "died", death: { attempt, failed, timedOut, log, how: error.message } });
+    child.on("message", receive).on("exit", exited).on("error", broken);
+    child.send(request, (error) => {
+      if (error) broken(error);
+    });
+  });
+}

@@ -1,15 +1,6 @@
 // What is asked of the step process and what it answers: one task's instance.
-import type {
-  Digest,
-  ErrorRecord,
-  IndexPath,
-  KeyParts,
-  Metric,
-  NodeId,
-  Publications,
-  Store,
-  TaskId,
-} from "../contract/index.js";
+import type { Digest, ErrorRecord, IndexPath, KeyParts, Metric, NodeId, Publications, Store, TaskId } from "../contract/index.js";
+import type { Session } from "./session.js";
 
 export interface TaskRequest {
   /** Digest of the plan, which the store holds with all code that it names. */
@@ -92,4 +83,8 @@ export interface TaskHooks {
   readonly onEvent?: (event: TaskEvent) => void;
   /** An open store to use instead of opening `request.store`. */
   readonly store?: Store;
+  /** What a process keeps between tasks. Default: nothing is kept. */
+  readonly session?: Session;
+  /** Stops the task: the running attempt leaves a `terminated` record, the outcome's exit code is 143. */
+  readonly signal?: AbortSignal;
 }

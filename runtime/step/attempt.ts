@@ -1,0 +1,209 @@
+// One attempt of a step call: reuse its result or run its function, store what it returns, commit one record.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type Artifact,
+  type AttemptRecord,
+  digestOf,
+  type ErrorRecord,
+  type IndexPath,
+  keys,
+  type Metric,
+  type NodeId,
+  type StepModule,
+  type StepName,
+  type StepPlan,
+} from "../contract/index.js";
+import { isStoreError } from "../stores/index.js";
+import { isValueError, materialize, writeValue } from "../values/index.js";
+import { knownResult, rememberResult } from "./cached.js";
+import { importCode } from "./code.js";
+import { errorRecordOf } from "./error-record.js";
+import { AttemptFailure, TaskFailure } from "./failure.js";
+import { keyOf } from "./key.js";
+import { createLog, type Log } from "./log.js";
+import { numbersOf } from "./numbers.js";
+import { within } from "./surroundings.js";
+import type { ItemOutcome } from "./task.js";
+import { outcomeOf, processEnvironment, type TaskContext } from "./task-context.js";
+import { violationsOf } from "./validator.js";
+
+export interface Call {
+  readonly node: NodeId;
+  readonly step: StepName;
+  readonly index: IndexPath;
+  /** Failed attempts before this one. */
+  readonly earlier: readonly AttemptRecord[];
+  /** Items of the task. */
+  readonly items: number;
+}
+
+/** Runs a call that is to run; its record is committed when this resolves. */
+export async function runAttempt(context: TaskContext, call: Call): Promise<ItemOutcome> {
+  const { store, plan, records, interpreter, run, request } = context;
+  const { node, index } = call;
+  const step = plan.steps[call.step];
+  if (!step) throw new Error(`zenc: the plan has no step "${call.step}".`);
+  const values = await interpreter.argumentsOf(node, index);
+  const key = keyOf(step, values);
+  const began = performance.now();
+  const base = {
+    format: 1 as const,
+    node,
+    index,
+    attempt: call.earlier.length + 1,
+    key,
+    startedAt: new Date().toISOString(),
+    environment: processEnvironment(),
+  };
+  const spent = () => Math.round(performance.now() - began);
+
+  const cached = step.cache.enabled && !step.effect;
+  const known = cached && run.cache && request.cache ? await knownResult(store, step, key.key) : null;
+  if (known) {
+    const reusedFrom = { run: known.run, node: known.node, index: known.index };
+    return outcomeOf(
+      await records.commit({
+        ...base,
+        state: "reused",
+        final: false,
+        output: known.output,
+        metrics: known.metrics,
+        durationMs: spent(),
+        reusedFrom,
+      }),
+    );
+  }
+
+  // An attempt that the engine stopped is no fault of the step's, and counts for nothing.
+  const failures = call.earlier.filter((record) => record.error?.cause !== "terminated").length;
+  const final = failures >= step.retries.limit;
+  context.tell({
+    kind: "started",
+    pipeline: plan.pipeline,
+    node,
+    index,
+    attempt: base.attempt,
+    final,
+    key,
+    startedAt: base.startedAt,
+    ...(step.timeoutSeconds === undefined ? {} : { timeoutSeconds: step.timeoutSeconds }),
+    items: call.items,
+  });
+  const log = createLog();
+  const metrics: Metric[] = [];
+  const result = await perform(context, call, step, { values, key: key.key, log, metrics });
+  const kept = await storeLog(context, log);
+  const record: AttemptRecord = {
+    ...base,
+    ...(result.error
+      ? {
+          state: "failed",
+          final: final && result.error.cause !== "terminated" ? true : result.error.fatal,
+          output: null,
+          error: result.error,
+        }
+      : { state: "succeeded", final: false, output: result.output }),
+    metrics,
+    durationMs: spent(),
+    ...(kept ? { log: kept } : {}),
+  };
+  const written = await records.commit(record);
+  context.tell({ kind: "ended", node, index, attempt: base.attempt });
+  if (written === record && record.output && cached) {
+    const at = new Date().toISOString();
+    await rememberResult(store, key.key, { format: 1, output: record.output, metrics, run: request.run, node, index, at });
+  }
+  return outcomeOf(written);
+}
+
+interface Given {
+  readonly values: readonly unknown[];
+  readonly key: Parameters<typeof keys.cache>[0];
+  readonly log: Log;
+  readonly metrics: Metric[];
+}
+type Result = { readonly output: Artifact; readonly error?: undefined } | { readonly error: ErrorRecord };
+
+/** Runs the function and stores what it returns. Rejects for what is not the step's fault: the store, damaged code. */
+async function perform(context: TaskContext, call: Call, step: StepPlan, { values, key, log, metrics }: Given): Promise<Result> {
+  const { store, tell, signal } = context;
+  const { index } = call;
+  const scratch = await mkdtemp(join(tmpdir(), "zenc-"));
+  try {
+    checkSecrets(call.step, step);
+    const around = {
+      seed: key,
+      env: step.env,
+      log,
+      signal,
+      onLog: (text: string) => tell({ kind: "log", index, text }),
+      onMetric: (metric: Metric) => {
+        metrics.push(metric);
+        tell({ kind: "metric", index, metric });
+      },
+      onProgress: (done: number, total: number | undefined, label: string | undefined) =>
+        tell({
+          kind: "progress",
+          index,
+          done,
+          ...(total === undefined ? {} : { total }),
+          ...(label === undefined ? {} : { label }),
+        }),
+    };
+    const output = await within(around, async () => {
+      const module = (await importCode(store, step.code)) as unknown as StepModule;
+      const libraries = module.libraries;
+      const place = { store, scratch, ...(libraries ? { libraries } : {}) };
+      const own = (await materialize(values, place)) as never[];
+      const value: unknown = await module.default(...own);
+      if (step.validator) await checkOutput(context, call.step, step.validator, value);
+      if (step.kind === "evaluator") metrics.push(...numbersOf(value, call.step));
+      return writeValue(value, step.output, place);
+    });
+    return { output };
+  } catch (error) {
+    if (error instanceof TaskFailure || isStoreError(error)) throw error;
+    const unfit = isValueError(error);
+    return { error: await errorRecordOf(error, unfit ? "output" : "step", store, unfit) };
+  } finally {
+    await rm(scratch, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function checkSecrets(name: StepName, step: StepPlan): void {
+  const missing = step.secrets.filter((secret) => process.env[secret] === undefined);
+  if (missing.length === 0) return;
+  const all = missing.map((secret) => `"${secret}"`).join(", ");
+  throw new AttemptFailure(
+    "step",
+    "MissingSecret",
+    `The step "${name}" needs the environment variable ${all}, which the engine does not set.`,
+    true,
+  );
+}
+
+async function checkOutput(
+  { store }: TaskContext,
+  name: StepName,
+  validator: NonNullable<StepPlan["validator"]>,
+  value: unknown,
+): Promise<void> {
+  const violations = await violationsOf(store, validator, value, "output");
+  if (violations.length === 0) return;
+  throw new AttemptFailure(
+    "output",
+    "OutputError",
+    `The step "${name}" returned what does not fit its type: ${violations.join("; ")}.`,
+    true,
+  );
+}
+
+async function storeLog({ store }: TaskContext, log: Log): Promise<AttemptRecord["log"]> {
+  const { bytes, truncated } = log.read();
+  if (bytes.length === 0) return undefined;
+  const digest = digestOf(bytes);
+  await store.put(keys.object(digest), bytes);
+  return { digest, bytes: bytes.length, truncated };
+}

@@ -1,0 +1,35 @@
+// What `zenc-step --help` prints.
+import { environment, exitCode } from "../contract/index.js";
+
+/** The text of `--help`. */
+export function helpText(): string {
+  return `zenc-step: runs one task of a plan and leaves one record in the store. Engines start it; you rarely do.
+
+Usage: zenc-step [--help | --version]
+
+Environment:
+  ${environment.plan}        digest of the plan
+  ${environment.task}        task id
+  ${environment.index}       position in each fan-out, as "3.1"; empty or -1 outside
+  ${environment.run}         run id
+  ${environment.store}       a folder, or s3://bucket/prefix
+  ${environment.parameters}      the run's parameters as JSON; default {}
+  ${environment.publish}     file for the publications; default -, the last line of standard output
+  ${environment.engine}      the engine's name, for run.json
+  ${environment.cache}       0: nothing is reused
+  ${environment.fatalExit}  exit code where no retry can help; default ${exitCode.fatal}
+  ZENC_CACHE_DIR   folder for fetched code; default zenc in the user's cache folder
+
+Exit codes:
+  ${exitCode.done}    done: ran, reused, skipped, or its record was there already
+  ${exitCode.failed}    the step failed; another attempt may help
+  ${exitCode.usage}    wrong environment or arguments
+  ${exitCode.notRun}    not run: something that it needs failed
+  ${exitCode.fatal}    failed, and no retry can help
+  ${exitCode.store}    the store could not be read or written
+  ${exitCode.terminated}  ended by SIGTERM
+
+Example:
+  ${environment.plan}=9f86… ${environment.task}=train ${environment.run}=nightly-1 ${environment.store}=.zenc zenc-step
+`;
+}

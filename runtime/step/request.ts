@@ -1,0 +1,30 @@
+// The request that the environment of a `zenc-step` process says.
+import { type Digest, environment, type IndexPath, type TaskId } from "../contract/index.js";
+import { misuse } from "./failure.js";
+import type { TaskRequest } from "./task.js";
+
+/** Reads the environment. Throws a TaskFailure, exit code "usage", that names every variable that is wrong. */
+export function requestOf(env: NodeJS.ProcessEnv): TaskRequest {
+  const { plan, task, index, run, store, engine, parameters, cache } = environment;
+  const missing = [plan, task, run, store].filter((name) => !env[name]);
+  if (missing.length > 0) throw misuse(`zenc-step needs ${missing.join(", ")} in its environment. See zenc-step --help.`);
+  if (!/^[0-9a-f]{64}$/.test(env[plan] as string))
+    throw misuse(`${plan} must be a digest of 64 hexadecimal digits, got "${env[plan]}".`);
+  return {
+    plan: env[plan] as Digest,
+    task: env[task] as TaskId,
+    index: indexOf(env[index] ?? "", index),
+    run: env[run] as string,
+    store: env[store] as string,
+    engine: env[engine] || "unknown",
+    ...(env[parameters] ? { parametersJson: env[parameters] } : {}),
+    cache: env[cache] !== "0",
+  };
+}
+
+function indexOf(text: string, name: string): IndexPath {
+  if (text === "" || text === "-1") return [];
+  if (!/^\d+(\.\d+)*$/.test(text))
+    throw misuse(`${name} must be empty, "-1", or numbers joined by dots as "3.1", got "${text}".`);
+  return text.split(".").map(Number);
+}
