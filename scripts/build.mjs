@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { asleep } from "./asleep.mjs";
 import { thirdPartyLicenses } from "./licenses.mjs";
 import { writeTemplates } from "./templates.mjs";
 
@@ -20,6 +21,8 @@ const entries = {
   "targets/index": "targets/index.ts",
   "compiler/index": "compiler/index.ts",
 };
+
+const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
 const common = {
   absWorkingDir: root,
@@ -47,6 +50,7 @@ async function buildPackage() {
 
 /** One file: a worker needs Node and this. What stands behind `import()` (the S3 client) is evaluated only when it is needed. */
 async function buildStep() {
+  const metafiles = [];
   const { outputFiles, metafile } = await build({
     ...common,
     entryPoints: [{ in: "runtime/step/main.ts", out: "step/zenc-step" }],
@@ -58,12 +62,14 @@ async function buildStep() {
     metafile: true,
     // The optional peers are the author's own, found beside her code.
     external: ["@tensorflow/*"],
-    banner: { js: 'import{createRequire as __require}from"node:module";const require=__require(import.meta.url);' },
+    define: { ZENC_VERSION: JSON.stringify(version) },
+    plugins: [asleep(root, (part) => metafiles.push(part))],
+    banner: { js: 'import{createRequire as __require}from"node:module";const __file=import.meta.url,require=__require(__file);' },
   });
   const file = outputFiles[0];
   await replace(file.path, file.contents);
   await chmod(file.path, 0o755);
-  await replace(join(root, "dist/step/zenc-step.licenses.txt"), await thirdPartyLicenses(root, metafile));
+  await replace(join(root, "dist/step/zenc-step.licenses.txt"), await thirdPartyLicenses(root, [metafile, ...metafiles]));
   return `dist/step/zenc-step.mjs, ${Math.ceil(file.contents.byteLength / 1024)} KiB`;
 }
 

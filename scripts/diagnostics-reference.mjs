@@ -30,7 +30,8 @@ if (process.argv.includes("--check")) {
 async function reference() {
   const files = (await readdir(join(root, "compiler/diagnostics/codes"))).map((name) => name.replace(/\.ts$/, ""));
   const unknown = files.filter((phase) => phases[phase] === undefined);
-  if (unknown.length > 0) throw new Error(`Say in scripts/diagnostics-reference.mjs what these phases are about: ${unknown.join(", ")}.`);
+  if (unknown.length > 0)
+    throw new Error(`Say in scripts/diagnostics-reference.mjs what these phases are about: ${unknown.join(", ")}.`);
   const sections = [];
   for (const phase of Object.keys(phases)) sections.push(await section(phase));
   return `# Diagnostics

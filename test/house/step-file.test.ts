@@ -34,24 +34,14 @@ const environment = (store: string, more: NodeJS.ProcessEnv = {}) => ({
   ...more,
 });
 
-/** Whether code of the S3 client ran, as V8 counted it: the client's classes are functions of the bundle that are called once to be made. */
-async function ranS3Client(coverage: string): Promise<boolean> {
-  const text = await readFile(stepFile, "utf8");
-  const place = text.indexOf('"AmazonS3"');
-  expect(place).toBeGreaterThan(0);
+/** Whether the S3 client was compiled and run, as V8 counted it: it lies in the file as text, and becomes a script of its own when it is needed. */
+async function wokeS3Client(coverage: string): Promise<boolean> {
   const reports = await Promise.all(
     (await readdir(coverage)).map(async (name) => JSON.parse(await readFile(join(coverage, name), "utf8"))),
   );
-  const functions = reports
-    .flatMap(({ result }) => result)
-    .filter(({ url }: { url: string }) => url.endsWith("/zenc-step.mjs"))
-    .flatMap((script) => script.functions);
-  expect(functions.length).toBeGreaterThan(0);
-  const around = functions
-    .flatMap(({ ranges }: { ranges: { startOffset: number; endOffset: number; count: number }[] }) => ranges)
-    .filter(({ startOffset, endOffset }) => startOffset <= place && place < endOffset)
-    .sort((a, b) => a.endOffset - a.startOffset - (b.endOffset - b.startOffset));
-  return around.length > 0 && (around[0]?.count ?? 0) > 0;
+  const urls: string[] = reports.flatMap(({ result }) => result).map(({ url }) => url);
+  expect(urls.some((url) => url.endsWith("/zenc-step.mjs"))).toBe(true);
+  return urls.some((url) => url.endsWith("/zenc-step.mjs?asleep"));
 }
 
 test("is at most 1.5 MB", async () => {
@@ -74,7 +64,7 @@ test("alone in a folder, runs a task from a folder store without waking the S3 c
   const record = JSON.parse(await readFile(join(folder, "store/runs/hello/run-1/nodes/greet/1.json"), "utf8"));
   expect(record.state).toBe("succeeded");
   expect(record.output.inline).toBe('"Hello, Ada!"');
-  expect(await ranS3Client(coverage)).toBe(false);
+  expect(await wokeS3Client(coverage)).toBe(false);
 });
 
 test("wakes the S3 client for an S3 store, and says that it cannot be reached", async () => {
@@ -91,5 +81,5 @@ test("wakes the S3 client for an S3 store, and says that it cannot be reached", 
   const { code, stderr } = await run(process.execPath, [stepFile], { cwd: dirname(stepFile), env });
   expect(code).toBe(5);
   expect(stderr).toContain("127.0.0.1:9");
-  expect(await ranS3Client(coverage)).toBe(true);
+  expect(await wokeS3Client(coverage)).toBe(true);
 });

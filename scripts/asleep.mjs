@@ -1,0 +1,44 @@
+// An esbuild plugin for files that start often and must be one: what stands behind `import("./…")` is kept as text.
+// Parsing the S3 client takes 20 ms, and loading the parts of Node that it imports some more; a step process with a folder store pays neither.
+import { dirname, join } from "node:path";
+import { build } from "esbuild";
+
+/** The plugin. `bundled` gets the metafile of each part. */
+export function asleep(root, bundled) {
+  return {
+    name: "asleep",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\./ }, ({ path, kind, importer, resolveDir, namespace }) => {
+        if (kind !== "dynamic-import" || namespace !== "file" || importer.includes("node_modules")) return undefined;
+        return { path: join(resolveDir, path).replace(/\.js$/, ".ts"), namespace: "asleep" };
+      });
+      onLoad({ filter: /.*/, namespace: "asleep" }, async ({ path }) => {
+        const { outputFiles, metafile } = await build({
+          absWorkingDir: root,
+          entryPoints: [path],
+          bundle: true,
+          write: false,
+          platform: "node",
+          target: "node20",
+          format: "cjs",
+          minify: true,
+          legalComments: "none",
+          mainFields: ["module", "main"],
+          metafile: true,
+          // Text that is compiled like this cannot import; `require` serves Node's own modules, and all others are bundled.
+          supported: { "dynamic-import": false },
+        });
+        bundled(metafile);
+        return { contents: awake(outputFiles[0].text), resolveDir: dirname(path), loader: "js" };
+      });
+    },
+  };
+}
+
+/** A CommonJS module that compiles the text when it is first asked for. `__file` is defined at the top of the file that holds it. */
+function awake(text) {
+  return `const { compileFunction } = require("node:vm");
+const text = ${JSON.stringify(text)};
+const filename = __file + "?asleep";
+compileFunction(text, ["module", "exports", "require"], { filename })(module, module.exports, require);`;
+}
