@@ -1,13 +1,14 @@
 // The engine in the box: runs a Plan's wiring on warm worker processes of this machine, as any other engine would.
 import { availableParallelism } from "node:os";
-import { type Digest, exitCode, type JsonObject, type Plan, type Store } from "../../runtime/contract/index.js";
+import type { Digest, JsonObject, Plan, Store, Task } from "../../runtime/contract/index.js";
 import { type RunView, readRun } from "../../runtime/history/index.js";
-import { ensureRun, retryDelaySeconds, type TaskOutcome, type TaskRequest } from "../../runtime/step/index.js";
-import type { RunEvent, TaskState } from "./events.js";
+import { ensureRun } from "../../runtime/step/index.js";
+import { drive } from "./drive.js";
+import type { RunEvent } from "./events.js";
 import { policiesOf } from "./policy.js";
 import type { Pool } from "./pool.js";
 import { forgetUnfinished, writeResult } from "./result.js";
-import { createSchedule, type Ending, type Instance } from "./schedule.js";
+import { createSchedule, type ScheduleEvent } from "./schedule.js";
 
 export interface RunRequest {
   /** In the store already, with all code that it names. */
@@ -37,136 +38,57 @@ export interface RunOutcome {
   readonly view: RunView;
 }
 
-/** Runs a plan to its end. Rejects only where the store or the workers cannot be used at all. */
+/**
+ * Runs a plan to its end.
+ * @throws where the parameters do not fit, the run was begun with another plan, or the store or the workers cannot be used at all.
+ */
 export async function runPlan(request: RunRequest): Promise<RunOutcome> {
-  const { plan, digest, store, run, pool, signal } = request;
-  await forgetUnfinished(store, plan.pipeline, run);
+  const { plan, digest, store, run, pool } = request;
+  const cache = request.cache ?? true;
   const parametersJson = JSON.stringify(request.parameters);
-  await ensureRun(store, plan, { plan: digest, run, engine: "local", parametersJson, cache: request.cache ?? true });
-  const maxParallel = Math.max(
-    1,
-    Math.min(request.maxParallel ?? availableParallelism(), plan.maxParallel ?? Number.MAX_SAFE_INTEGER),
-  );
-  const policies = policiesOf(plan);
+  const base = { plan: digest, run, engine: "local", parametersJson, cache };
+  await forgetUnfinished(store, plan.pipeline, run);
+  await ensureRun(store, plan, base);
+
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort("interrupted");
+  if (request.signal?.aborted) interrupt();
+  request.signal?.addEventListener("abort", interrupt, { once: true });
+  const limit = plan.timeoutSeconds;
+  const timeout = limit === undefined ? undefined : setTimeout(() => stop.abort("timeout"), limit * 1000);
   const tell = request.onEvent ?? (() => {});
-
-  let timedOut = false;
-  let stopping = false;
-  let running = 0;
-  let waiting = 0;
-  const schedule = createSchedule(plan.wiring, (event) => {
-    if (event.kind === "fanOut") {
-      for (const task of plan.wiring.tasks) {
-        if (task.fanOut === event.fanOut.id) tell({ kind: "instances", task, instances: event.instances });
-      }
-      return;
-    }
-    const { instance, state } = event;
-    if (state === "skipped" || state === "not-run" || state === "waiting") {
-      tell({ kind: "task", task: instance.task, path: instance.path, state, durationMs: 0 });
-    }
-  });
-
-  return new Promise<RunOutcome>((resolve, reject) => {
-    const stop = (): void => {
-      if (stopping) return;
-      stopping = true;
-      for (const timer of timers) clearTimeout(timer);
-      waiting = 0;
-      pool.stop().then(settle, reject);
-    };
-    const timers = new Set<NodeJS.Timeout>();
-    const again: (() => void)[] = [];
-    const timeout =
-      plan.timeoutSeconds === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true;
-            stop();
-          }, plan.timeoutSeconds * 1000);
-    const end = async (): Promise<void> => {
-      clearTimeout(timeout);
-      signal?.removeEventListener("abort", stop);
-      const status = timedOut || (!stopping && schedule.failed()) ? "failed" : stopping ? "interrupted" : "succeeded";
-      const view = await readRun(store, plan.pipeline, run);
-      if (!view) throw new Error(`the run "${run}" has left no record in the store ${store.url}`);
-      if (status !== "interrupted") await writeResult(store, view, status);
-      resolve({ status, timedOut, view });
-    };
-    const settle = (): void => {
-      if (running === 0 && waiting === 0 && (stopping || schedule.finished())) end().catch(reject);
-    };
-
-    const attempt = (instance: Instance, number: number, spentMs: number): void => {
-      const { task, path } = instance;
-      running++;
-      if (number === 1) tell({ kind: "task", task, path, state: "running", durationMs: 0 });
-      const startedAt = performance.now();
-      const taskRequest: TaskRequest = {
-        plan: digest,
-        task: task.id,
-        index: path,
-        run,
-        store: store.url,
-        engine: "local",
-        parametersJson,
-        cache: request.cache ?? true,
-      };
-      pool
-        .run(taskRequest, (event) => tell({ kind: "step", task, path, event }))
-        .then((result) => {
-          running--;
-          const durationMs = spentMs + performance.now() - startedAt;
-          const delay = stopping || !mayHelp(result) ? null : retryDelaySeconds(policies(task), number);
-          if (delay !== null) {
-            const delayMs = delay * 1000;
-            tell({ kind: "retry", task, path, attempt: number, delayMs });
-            waiting++;
-            const timer = setTimeout(() => {
-              timers.delete(timer);
-              waiting--;
-              again.push(() => attempt(instance, number + 1, durationMs));
-              pump();
-            }, delayMs);
-            timers.add(timer);
-          } else {
-            tell({ kind: "task", task, path, state: stateOf(result, stopping), durationMs });
-            schedule.end(instance, endingOf(result));
-          }
-          pump();
-        })
-        .catch(reject);
-    };
-    const pump = (): void => {
-      while (!stopping && running < maxParallel) {
-        const retry = again.shift();
-        const instance = retry ? undefined : schedule.next();
-        if (retry) retry();
-        else if (instance) attempt(instance, 1, 0);
-        else break;
-      }
-      settle();
-    };
-    if (signal?.aborted) stop();
-    else {
-      signal?.addEventListener("abort", stop, { once: true });
-      pump();
-    }
-  });
+  const schedule = createSchedule(plan.wiring, (event) => tellSchedule(event, plan.wiring.tasks, tell));
+  try {
+    await drive({
+      schedule,
+      pool,
+      maxParallel: Math.min(request.maxParallel ?? availableParallelism(), plan.maxParallel ?? Number.MAX_SAFE_INTEGER),
+      signal: stop.signal,
+      policyOf: policiesOf(plan),
+      requestOf: ({ task, path }) => ({ ...base, task: task.id, index: path, store: store.url }),
+      tell,
+    });
+  } finally {
+    clearTimeout(timeout);
+    request.signal?.removeEventListener("abort", interrupt);
+  }
+  const view = await readRun(store, plan.pipeline, run);
+  if (!view) throw new Error(`the run "${run}" has left no record in the store ${store.url}`);
+  const timedOut = stop.signal.reason === "timeout";
+  if (stop.signal.aborted && !timedOut && !schedule.finished()) return { status: "interrupted", timedOut, view };
+  const status = timedOut || schedule.failed() ? "failed" : "succeeded";
+  await writeResult(store, view, status);
+  return { status, timedOut, view };
 }
 
-/** Whether another attempt may help: the step failed, or its process or the store did. */
-function mayHelp({ exit }: TaskOutcome): boolean {
-  return exit !== exitCode.done && exit !== exitCode.notRun && exit !== exitCode.fatal && exit !== exitCode.usage;
-}
-
-function endingOf({ exit, publications }: TaskOutcome): Ending {
-  if (exit === exitCode.done) return { state: "done", publications };
-  return { state: exit === exitCode.notRun ? "not-run" : "failed" };
-}
-
-/** What a task's end is called; a chunk that ended as done may hold failed items. */
-function stateOf({ exit, state }: TaskOutcome, stopping: boolean): TaskState {
-  if (stopping && exit !== exitCode.done) return "stopped";
-  return state;
+/** What follows without a process: waiting, skipped, not run, and the counts of fan-outs. */
+function tellSchedule(event: ScheduleEvent, tasks: readonly Task[], tell: (event: RunEvent) => void): void {
+  if (event.kind === "fanOut") {
+    const inside = tasks.filter((task) => task.fanOut === event.fanOut.id);
+    for (const task of inside) tell({ kind: "instances", task, instances: event.instances });
+    return;
+  }
+  const { state } = event;
+  const { task, path } = event.instance;
+  if (state === "skipped" || state === "not-run" || state === "waiting") tell({ kind: "task", task, path, state, durationMs: 0 });
 }

@@ -1,5 +1,4 @@
 // Warm step processes, each running one task at a time.
-import { exitCode } from "../../runtime/contract/index.js";
 import { startWorker, type TaskEvent, type TaskOutcome, type TaskRequest, type Worker } from "../../runtime/step/index.js";
 
 export interface PoolOptions {
@@ -12,35 +11,35 @@ export interface PoolOptions {
 }
 
 export interface Pool {
-  /** Runs a task on an idle process, or on a new one. After `stop`: ends at once with exit code 143. */
+  /** Runs a task on an idle process, or on a new one. */
   run(request: TaskRequest, onEvent?: (event: TaskEvent) => void): Promise<TaskOutcome>;
-  /** Ends all processes and what runs on them. Resolves when they are gone. */
+  /** Ends all processes and what runs on them: those tasks end with exit code 143. Resolves when they are gone. */
   stop(): Promise<void>;
 }
 
 /** Starts a pool. Start it early: the processes come up while the pipeline is compiled. */
 export function createPool({ entry, size, cwd }: PoolOptions): Pool {
-  const start = (): Worker => startWorker({ entry, ...(cwd === undefined ? {} : { cwd }), stderr: "ignore" });
-  const workers: Worker[] = Array.from({ length: size }, start);
-  const idle: Worker[] = [...workers];
-  let stopped: Promise<void> | null = null;
+  const workers = new Set<Worker>();
+  const start = (): Worker => {
+    const worker = startWorker({ entry, ...(cwd === undefined ? {} : { cwd }), stderr: "ignore" });
+    workers.add(worker);
+    return worker;
+  };
+  const idle: Worker[] = Array.from({ length: size }, start);
   return {
     async run(request, onEvent) {
-      if (stopped) return { exit: exitCode.terminated, state: "failed", publications: {}, durationMs: 0, items: [] };
-      let worker = idle.shift();
-      if (!worker) {
-        worker = start();
-        workers.push(worker);
-      }
+      const worker = idle.shift() ?? start();
       try {
         return await worker.run(request, onEvent);
       } finally {
-        idle.unshift(worker);
+        if (workers.has(worker)) idle.unshift(worker);
       }
     },
-    stop() {
-      stopped ??= Promise.all(workers.map((worker) => worker.kill())).then(() => undefined);
-      return stopped;
+    async stop() {
+      const all = [...workers];
+      workers.clear();
+      idle.length = 0;
+      await Promise.all(all.map((worker) => worker.kill()));
     },
   };
 }
