@@ -31,6 +31,7 @@ export function createValues(
   skipped: (node: NodeId, index: IndexPath) => Promise<boolean>,
 ): Values {
   const variables = createMemo<unknown>();
+  const lists = createMemo<unknown>();
   const artifacts = createMemo<Artifact | null>();
   const loads = new Map<Artifact, Promise<unknown>>();
   let glueModule: Promise<GlueModule> | undefined;
@@ -94,7 +95,7 @@ export function createValues(
     if (found?.node.kind !== "map") throw new Error(`zenc: the plan has no fan-out "${map}".`);
     const { over } = found.node;
     const path = index.slice(0, found.place.depth);
-    const list = await variables.get(`${map}@${path.join(".")}`, () => evaluate(over, path, map));
+    const list = await lists.get(`${map}@${path.join(".")}`, () => evaluate(over, path, map));
     if (!Array.isArray(list))
       throw new ExpressionError(map, path, new TypeError("The value that is mapped over is not an array."));
     return list;
