@@ -20,8 +20,8 @@ export interface Scheduler {
   trigger(dag: string, params: Readonly<Record<string, Json>>): Promise<{ readonly run: string } | { readonly error: string }>;
   /** Waits until a run has ended. */
   finished(dag: string, run: string): Promise<AirflowRun>;
-  /** Clears what failed or was not run, as the button in the UI does. */
-  clearFailed(dag: string, run: string): Promise<void>;
+  /** Clears all tasks, or those that failed or were not run, as the buttons in the UI do. */
+  clear(dag: string, run: string, which: "all" | "failed"): Promise<void>;
   /** Versions of a DAG that Airflow has seen. */
   versions(dag: string): Promise<number>;
   close(): Promise<void>;
@@ -157,8 +157,8 @@ function client(base: string, token: string, logs: () => Promise<string>): Clien
       });
       return { dag_id: dag, run_id: run, state, tasks: await instances(dag, run) };
     },
-    clearFailed: async (dag, run) => {
-      const wanted = { dry_run: false, only_failed: true, dag_run_id: run, reset_dag_runs: true };
+    clear: async (dag, run, which) => {
+      const wanted = { dry_run: false, only_failed: which === "failed", dag_run_id: run, reset_dag_runs: true };
       const { status, body } = await ask("POST", `/dags/${dag}/clearTaskInstances`, wanted);
       if (status >= 300) throw new Error(`Airflow did not clear: ${JSON.stringify(body)}`);
     },

@@ -1,0 +1,118 @@
+// On Airflow as it is really run: skips, retries, clearing, reuse, refused parameters.
+import { writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { pushPipeline } from "../../cli/push.js";
+import type { JsonObject } from "../../runtime/contract/index.js";
+import { openStore } from "../../runtime/stores/index.js";
+import { airflowTarget } from "../../targets/airflow/target.js";
+import type { AirflowRun } from "./airflow/driver.js";
+import { installAirflow } from "./airflow/install.js";
+import { type Scheduler, startScheduler } from "./airflow/scheduler.js";
+import { type Observed, observe } from "./observed.js";
+import { compileShape, parametersOf, readShapes, root, runLocal, type Shape, stepProcess, workplace, writeDag } from "./shape.js";
+
+let scheduler: Scheduler;
+let shapes: ReadonlyMap<string, Shape>;
+beforeAll(async () => {
+  shapes = new Map((await readShapes()).map((shape) => [shape.name, shape]));
+  scheduler = await startScheduler(await installAirflow(), { ZENC_STEP: stepProcess });
+});
+afterAll(() => scheduler?.close());
+
+const shapeAt = (file: string): Shape => ({ name: file, file, modules: [file], cases: {}, options: {}, tfjs: false });
+
+interface Deployed {
+  readonly dag: string;
+  readonly effects: string;
+  readonly file: string;
+  start(params: JsonObject): Promise<AirflowRun>;
+  see(run: AirflowRun): Promise<Observed>;
+}
+
+async function deploy(shape: Shape): Promise<Deployed> {
+  const { store: url, effects } = await workplace();
+  const compiled = await compileShape(shape, airflowTarget, url);
+  const store = await openStore(url);
+  await pushPipeline(store, compiled);
+  const file = await writeDag(shape, compiled, url, scheduler.dags);
+  const dag = compiled.plan.pipeline;
+  await scheduler.ready(dag);
+  return {
+    dag,
+    effects,
+    file,
+    start: async (params) => {
+      const started = await scheduler.trigger(dag, parametersOf(compiled, params, effects));
+      if ("error" in started) throw new Error(started.error);
+      return scheduler.finished(dag, started.run);
+    },
+    see: (run) => observe(store, dag, run.run_id),
+  };
+}
+
+test.each([
+  ["body", "some"],
+  ["chunked", "some"],
+  ["if-else", "small"],
+  ["fan-out", "none"],
+  ["failing", "fails"],
+  ["failing-item", "fails"],
+  ["retry", "third"],
+  ["timeout", "long"],
+])("the shape %s, case %s, is what the local engine makes of it", async (name, caseName) => {
+  const shape = shapes.get(name) as Shape;
+  const params = shape.cases[caseName] as JsonObject;
+  const deployed = await deploy(shape);
+  const [run, local] = await Promise.all([deployed.start(params), runLocal(shape, params)]);
+  expect(await deployed.see(run)).toEqual(local);
+  expect(run.state).toBe(local.status === "succeeded" ? "success" : "failed");
+});
+
+test("a run whose failed task is cleared goes on, with a new attempt of that task alone", async () => {
+  const deployed = await deploy(shapeAt(fileURLToPath(new URL("./more/cleared/pipeline.ts", import.meta.url))));
+  const failed = await deployed.start({});
+  expect(failed.state).toBe("failed");
+  expect((await deployed.see(failed)).instances).toMatchObject({
+    broken: { state: "failed", attempts: 1 },
+    after: { state: "not-run" },
+  });
+
+  writeFileSync(join(deployed.effects, "mended"), "");
+  await scheduler.clear(deployed.dag, failed.run_id, "failed");
+  const mended = await scheduler.finished(deployed.dag, failed.run_id);
+  expect(mended.state).toBe("success");
+  const seen = await deployed.see(mended);
+  expect(seen).toMatchObject({ status: "succeeded", result: "12" });
+  expect(seen.instances).toMatchObject({
+    before: { state: "succeeded", attempts: 1 },
+    broken: { state: "succeeded", attempts: 2 },
+    beside: { state: "succeeded", attempts: 1 },
+    after: { state: "succeeded", attempts: 1 },
+  });
+
+  // All of it again: every task finds its record and returns at once.
+  await scheduler.clear(deployed.dag, failed.run_id, "all");
+  const again = await scheduler.finished(deployed.dag, failed.run_id);
+  expect(again.state).toBe("success");
+  expect(await deployed.see(again)).toEqual(seen);
+  expect(await readFile(join(deployed.effects, "before"), "utf8")).toBe("x");
+
+  // Another run of the same: all is known.
+  const second = await deployed.see(await deployed.start({}));
+  expect(Object.values(second.instances).map(({ state }) => state)).toEqual(["reused", "reused", "reused", "reused"]);
+  expect(second.result).toBe("12");
+});
+
+test("bad parameters are refused before anything runs, with the schema's words", async () => {
+  const hello = await deploy(shapeAt(join(root, "examples", "hello", "pipeline.ts")));
+  expect(await scheduler.trigger(hello.dag, { name: 5 })).toMatchObject({
+    error: expect.stringMatching(/name.*is not of type 'string'/),
+  });
+  const run = await hello.start({ name: "Bo" });
+  expect(await hello.see(run)).toMatchObject({ status: "succeeded" });
+  // Read again and again since: always the same.
+  expect(await scheduler.versions(hello.dag)).toBe(1);
+});
