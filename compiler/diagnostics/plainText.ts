@@ -12,7 +12,7 @@ const hidden = /[\p{Cc}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\
 export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) {
-    if (/[\p{Mn}\p{Me}\u200D\uFE0F]/u.test(character)) continue;
+    if (/\p{Mn}|\p{Me}|\u200D/u.test(character)) continue;
     width += isWide(character) ? 2 : 1;
   }
   return width;

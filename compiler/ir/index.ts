@@ -1,2 +1,3 @@
 export * from "./pipeline.js";
+export * from "./quantity.js";
 export * from "./stack.js";
