@@ -9,7 +9,7 @@ import { type Comparison, compareEmitted, staleFiles, writeEmitted } from "./emi
 import { cliError, exit } from "./exit.js";
 import { packageFolder } from "./package.js";
 import { pushPipeline } from "./push.js";
-import { reportText } from "./report.js";
+import { hasErrors, reportText } from "./report.js";
 import type { Session } from "./session.js";
 import type { StackOptions } from "./setting.js";
 import { printDocument, type Terminal } from "./terminal.js";
@@ -48,16 +48,16 @@ async function compileOnce(
       help: "Say --target airflow, or --stack with a stack of zenc.yaml that has another target.",
     });
   }
-  const failed = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   if (diagnostics.length > 0) terminal.note(reportText(terminal, diagnostics, terminal.noteColors.isColorSupported));
-  if (failed) return exit.usage;
+  if (hasErrors(diagnostics)) return exit.usage;
   const emitted = compiled.pipelines.flatMap((pipeline) =>
     target.emit({ plan: pipeline.plan, digest: pipeline.digest, source: pipeline.source, stack }),
   );
   refuseTwice(emitted);
   const folder = resolve(terminal.cwd, options.out);
   const comparisons = await compareEmitted(folder, emitted);
-  const stale = await staleFiles(folder, emitted, emittedMark);
+  // With one pipeline chosen, the others' files are not stale.
+  const stale = options.pipeline === undefined ? await staleFiles(folder, emitted, emittedMark) : [];
   if (options.check) return checked(terminal, options, comparisons, stale);
 
   await writeEmitted(folder, comparisons);

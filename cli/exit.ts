@@ -30,6 +30,11 @@ export function cliError(message: string, options: { readonly exitCode?: number;
   return Object.assign(new Error(message), { exitCode, ...(help === undefined ? {} : { help }) });
 }
 
+/** Ends a command whose errors have been shown already. */
+export function reported(exitCode: number): CliError {
+  return cliError("", { exitCode });
+}
+
 export function isCliError(error: unknown): error is CliError {
   return error instanceof Error && typeof (error as Partial<CliError>).exitCode === "number";
 }

@@ -6,7 +6,7 @@ import { readRunRecord } from "../runtime/history/index.js";
 import { openStore } from "../runtime/stores/index.js";
 import { type RunOutcome, runPlan } from "../targets/local/engine.js";
 import { createPool, type Pool } from "../targets/local/pool.js";
-import { type Compiled, compileOne, type Recompile } from "./compiled.js";
+import { type Compiled, compileOne } from "./compiled.js";
 import { cliError, exit } from "./exit.js";
 import { failureText } from "./failure.js";
 import { packageFolder } from "./package.js";
@@ -16,6 +16,7 @@ import { pushPipeline } from "./push.js";
 import { runDocument } from "./run-document.js";
 import { newRunId } from "./run-id.js";
 import { statusText } from "./runs.js";
+import type { Session } from "./session.js";
 import type { StackOptions } from "./setting.js";
 import { printDocument, type Terminal } from "./terminal.js";
 import { valueText } from "./value.js";
@@ -41,7 +42,7 @@ export async function run(terminal: Terminal, file: string, options: RunOptions)
     if (!options.watch) return await runOnce(terminal, file, options, pool);
     if (options.format === "json")
       throw cliError("--watch and --format json exclude one another: a document ends, a watch does not.");
-    return await watch(terminal, (recompile) => runOnce(terminal, file, options, pool, recompile));
+    return await watch(terminal, (session) => runOnce(terminal, file, options, pool, session));
   } finally {
     await pool.stop();
   }
@@ -52,14 +53,8 @@ function stepEntry(): string {
   return join(packageFolder(), "dist/step/zenc-step.mjs");
 }
 
-async function runOnce(
-  terminal: Terminal,
-  file: string,
-  options: RunOptions,
-  pool: Pool,
-  recompile?: Recompile,
-): Promise<number> {
-  const compiled = await compileOne(terminal, file, options, recompile);
+async function runOnce(terminal: Terminal, file: string, options: RunOptions, pool: Pool, session?: Session): Promise<number> {
+  const compiled = await compileOne(terminal, file, options, session);
   if (!compiled) return exit.usage;
   const { plan, digest } = compiled.pipeline;
   const parameters = await readParameters(terminal.cwd, plan.parameters.schema, options);

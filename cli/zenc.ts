@@ -31,7 +31,7 @@ async function main(): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
     const red = terminal.noteColors.red;
     if (isCliError(error)) {
-      terminal.note(`${red("error")}: ${error.message}`);
+      if (error.message !== "") terminal.note(`${red("error")}: ${error.message}`);
       if (error.help !== undefined) terminal.note(`  ${terminal.noteColors.cyan("help")}: ${error.help}`);
       return error.exitCode;
     }

@@ -1,0 +1,57 @@
+// Where a command works: the stack that zenc.yaml and the command line mean, and its store.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import type { Stack } from "../compiler/ir/index.js";
+import { readStack } from "../compiler/stack/index.js";
+import type { Store } from "../runtime/contract/index.js";
+import { openStore } from "../runtime/stores/index.js";
+import { targets } from "../targets/index.js";
+import { exit, reported } from "./exit.js";
+import { reportText } from "./report.js";
+import type { Terminal } from "./terminal.js";
+
+export interface StackOptions {
+  readonly stack?: string;
+  readonly target?: string;
+  readonly store?: string;
+}
+
+/** The stack that is meant. @throws CliError, after the diagnostics have been shown. */
+export function readSetting(terminal: Terminal, options: StackOptions): Stack {
+  const file = findStackFile(terminal.cwd);
+  const text = file === null ? null : readFileSync(file, "utf8");
+  const shown = file === null ? "zenc.yaml" : relative(terminal.cwd, file);
+  const found = readStack(text, shown, requestOf(options), targets);
+  const { stack, diagnostics } = found;
+  if (diagnostics.length > 0) terminal.note(reportText(terminal, diagnostics, terminal.noteColors.isColorSupported));
+  if (!stack) throw reported(exit.usage);
+  return { ...stack, store: options.store ?? storeOf(stack.store, file, terminal.cwd) };
+}
+
+/** Opens the store of the stack that is meant. */
+export function openStackStore(terminal: Terminal, options: StackOptions): Promise<Store> {
+  return openStore(readSetting(terminal, options).store);
+}
+
+/** zenc.yaml in the working directory or above it, up to the root of the repository. */
+function findStackFile(cwd: string): string | null {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const file = join(folder, "zenc.yaml");
+    if (existsSync(file)) return file;
+    if (existsSync(join(folder, ".git")) || dirname(folder) === folder) return null;
+  }
+}
+
+/** A folder in zenc.yaml is relative to that file. */
+function storeOf(store: string, file: string | null, cwd: string): string {
+  if (file === null || dirname(file) === cwd || store.includes("://")) return store;
+  return relative(cwd, resolve(dirname(file), store));
+}
+
+function requestOf({ stack, target, store }: StackOptions): StackOptions {
+  return {
+    ...(stack === undefined ? {} : { stack }),
+    ...(target === undefined ? {} : { target }),
+    ...(store === undefined ? {} : { store }),
+  };
+}
