@@ -33,6 +33,9 @@ export async function materialize(value: unknown, context: ValueContext, at = "a
   return copy(value, at, 0, (handle) => decoded.get(handle));
 }
 
+const isSimple = (value: unknown): boolean =>
+  value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
+
 type Replace = (handle: Handle, at: string) => unknown;
 
 function copy(value: unknown, at: string, depth: number, replace: Replace): unknown {
@@ -42,9 +45,8 @@ function copy(value: unknown, at: string, depth: number, replace: Replace): unkn
   }
   if (isHandle(value)) return replace(value, at);
   if (depth > maxDepth) throw valueError(at, `is nested deeper than ${maxDepth} levels`);
-  const child = (item: unknown, key: string | number) => {
-    return typeof item === "object" && item !== null ? copy(item, below(at, key), depth + 1, replace) : item;
-  };
+  // Paths are only made for what is walked into: most elements of large arrays are numbers.
+  const child = (item: unknown, key: string | number) => (isSimple(item) ? item : copy(item, below(at, key), depth + 1, replace));
   if (Array.isArray(value)) return copyArray(value, child);
   if (types.isMap(value)) {
     return new Map(Array.from(value, ([key, item], index) => [child(key, `key ${index}`), child(item, index)]));
@@ -59,7 +61,7 @@ function copyArray(value: readonly unknown[], child: Child): unknown[] {
   const result: unknown[] = value.slice();
   // forEach passes over holes, so they stay holes.
   value.forEach((item, index) => {
-    if (typeof item === "object" && item !== null) result[index] = child(item, index);
+    if (!isSimple(item)) result[index] = child(item, index);
   });
   return result;
 }

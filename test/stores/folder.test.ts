@@ -27,7 +27,7 @@ const bytes = (content: string): Uint8Array => new TextEncoder().encode(content)
 async function bundled(contents: string): Promise<string> {
   const outfile = join(root, `script-${count++}.mjs`);
   const stdin = { contents, resolveDir: new URL("../..", import.meta.url).pathname, loader: "ts" as const };
-  await build({ stdin, outfile, bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "error" });
+  await build({ stdin, outfile, bundle: true, platform: "node", format: "esm", logLevel: "error" });
   return outfile;
 }
 
@@ -74,8 +74,8 @@ describe("folder", () => {
   test("a process that is killed while it writes leaves whole files or none", async () => {
     const folder = join(root, "killed");
     const writer = await bundled(`
-      import { openStore } from "./runtime/stores/index.ts";
-      const store = await openStore(process.argv[2]);
+      import { openFolder } from "./runtime/stores/folder.ts";
+      const store = openFolder(process.argv[2]);
       for (let n = 0; ; n++) {
         const content = Buffer.alloc(300_000, n % 251);
         await Promise.all([store.put("put/same", content), store.put("put/" + n, content), store.create("create/" + n, content)]);
@@ -84,7 +84,7 @@ describe("folder", () => {
     `);
     for (let round = 0; round < 6; round++) {
       const child = spawn(process.execPath, [writer, folder], { stdio: ["ignore", "pipe", "inherit"] });
-      await once(child.stdout, "data");
+      await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
       await setTimeout(Math.random() * 20);
       child.kill("SIGKILL");
       await once(child, "close");

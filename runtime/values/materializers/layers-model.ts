@@ -25,15 +25,18 @@ export const layersModel: MaterializerPart = {
   },
 };
 
+/** With the optimizer where there is one that can come back: without its loss it would not train as before. */
 async function save(tfjs: Tfjs, model: SavableModel, at: string): Promise<ModelArtifacts> {
-  // Only a compiled model has an optimizer; asking for one that is missing prints a warning.
-  const compiled = (model as { optimizer?: unknown }).optimizer !== undefined;
+  const { optimizer, loss } = model as { optimizer?: unknown; loss?: unknown };
   try {
-    return await artifactsOf(tfjs, model, { includeOptimizer: compiled });
-  } catch (first) {
-    // A loss or metric that is a function of the author's cannot be saved; the model itself can.
-    const saved = compiled ? await artifactsOf(tfjs, model, { includeOptimizer: false }).catch(() => null) : null;
-    if (saved === null) throw valueError(at, `tfjs cannot save this model: ${(first as Error).message}`, first);
-    return saved;
+    return await artifactsOf(tfjs, model, { includeOptimizer: optimizer !== undefined && !hasFunction(loss) });
+  } catch (cause) {
+    throw valueError(at, `tfjs cannot save this model: ${(cause as Error).message}`, cause);
   }
+}
+
+/** A loss that is the author's own function has no name that tfjs could load it by. */
+function hasFunction(loss: unknown): boolean {
+  if (typeof loss !== "object" || loss === null) return typeof loss === "function";
+  return Object.values(loss).some((one) => typeof one === "function");
 }
