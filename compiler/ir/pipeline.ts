@@ -21,6 +21,8 @@ export interface Pipeline {
   readonly exportName: string;
   /** Relative to the working directory. */
   readonly file: string;
+  /** Where it is defined. */
+  readonly span?: Span;
   readonly options: PipelineOptions;
   readonly parameters: { readonly variable: VariableId; readonly schema: JsonSchema };
   /** The steps that the structure calls, by name. */

@@ -102,5 +102,7 @@ export interface CodeManifest {
 
 /** Beside a plan, `plans/<digest>.source.json`: where each node stands. Shown in errors, never compared. */
 export interface PlanSource {
+  /** Where the pipeline itself is defined. */
+  readonly pipeline?: { readonly file: string; readonly line: number; readonly column: number };
   readonly nodes: Readonly<Record<string, { readonly file: string; readonly line: number; readonly column: number }>>;
 }

@@ -1,5 +1,5 @@
 // Airflow's ids for the tasks of a plan.
-import type { NodeId, Task, TaskId, Wiring } from "../../runtime/contract/index.js";
+import { digestOf, type NodeId, type Task, type TaskId, type Wiring } from "../../runtime/contract/index.js";
 
 export interface AirflowIds {
   /** Of a task within its group. */
@@ -9,17 +9,17 @@ export interface AirflowIds {
   readonly groupIdOf: (fanOut: NodeId) => string;
 }
 
-/** Most characters of a task id, its group's id included. */
-export const maxIdLength = 250;
+/** Airflow takes 250 characters for a task's id with its group's. */
+const maxLength = 120;
 
 /**
  * Airflow takes letters, digits, `_` and `-`; a dot parts group and task. Other characters become `_`, and what would then be
- * taken already gets a number: different tasks never share an id. Groups and tasks are named apart from one another too.
+ * taken already gets a number: different tasks never share an id. A long one ends in a hash. Groups and tasks are named apart from one another too.
  */
 export function airflowIds(wiring: Wiring): AirflowIds {
   const taken = new Set<string>();
   const plain = (id: string): string => {
-    const base = id.replace(/[^A-Za-z0-9_-]/g, "_");
+    const base = shortened(id.replace(/[^A-Za-z0-9_-]/g, "_"));
     let free = base;
     for (let number = 2; taken.has(free); number += 1) free = `${base}_${number}`;
     taken.add(free);
@@ -40,6 +40,9 @@ export function airflowIds(wiring: Wiring): AirflowIds {
   };
   return { taskIdOf, fullIdOf, groupIdOf };
 }
+
+const shortened = (id: string): string =>
+  id.length <= maxLength ? id : `${id.slice(0, maxLength - 9)}_${digestOf(id).slice(0, 8)}`;
 
 /** Units of a plan's tasks, each after all that it refers to: single tasks, and all tasks of one fan-out together. */
 export function unitsOf(wiring: Wiring): readonly (readonly [Task, ...Task[]])[] {

@@ -19,12 +19,6 @@ export const targetCodes = {
       `The store "${store}" needs an absolute path or a URL to be found by the workers of ${engine}: the emitted file takes it from the environment variable "ZENC_STORE".`,
     help: () => "Name the store as `/shared/zenc` or `s3://bucket/prefix` in the stack, or set ZENC_STORE on the workers.",
   }),
-  "task-id-long": code<{ task: string; limit: number; engine: string }>({
-    severity: "error",
-    message: ({ task, limit, engine }) =>
-      `The id of the task "${task}" needs to be at most ${limit} characters long on ${engine}.`,
-    help: () => "Give the step a shorter name.",
-  }),
   "tag-long": code<{ tag: string; limit: number; engine: string }>({
     severity: "error",
     message: ({ tag, limit, engine }) => `The tag "${tag}" needs to be at most ${limit} characters long on ${engine}.`,
