@@ -60,9 +60,8 @@ export function createBundler(cwd: string, options: { readonly warm: boolean }):
       define: placeNames,
       logLevel: "silent",
       plugins: [bundlePlugin(() => input, native)],
-    } as const;
-    if (!options.warm)
-      return esbuild.build({ ...settings, entryPoints: [...settings.entryPoints], mainFields: ["module", "main"] });
+    };
+    if (!options.warm) return esbuild.build(settings);
     const key = names.join();
     if (context?.key !== key) {
       await context?.build.dispose();

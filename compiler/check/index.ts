@@ -17,17 +17,7 @@ const rules: readonly ((checked: CheckedPipeline) => readonly Diagnostic[])[] = 
 
 /** Findings of all pipelines of one compile. */
 export function checkPipelines(pipelines: readonly CheckedPipeline[]): readonly Diagnostic[] {
-  return [...checkNames(pipelines), ...pipelines.flatMap((checked) => rules.flatMap((rule) => rule(checked)))];
-}
-
-/** Pipelines of one compile have names of their own: runs, DAGs and files are called after them. */
-function checkNames(pipelines: readonly CheckedPipeline[]): readonly Diagnostic[] {
-  const taken = new Set<string>();
-  return pipelines.flatMap(({ pipeline: { name }, span }) => {
-    if (taken.has(name)) return [diagnose("pipeline-name-taken", span, { name })];
-    taken.add(name);
-    return [];
-  });
+  return pipelines.flatMap((checked) => rules.flatMap((rule) => rule(checked)));
 }
 
 /** A run is its records, and only tasks leave records. */

@@ -2,12 +2,6 @@
 import { code } from "../diagnostic.js";
 
 export const checkCodes = {
-  "pipeline-name-taken": code<{ name: string }>({
-    severity: "error",
-    message: ({ name }) => `Two pipelines are named "${name}", but runs are kept by that name.`,
-    label: "the second",
-    help: () => "Give one of them another `name`.",
-  }),
   "pipeline-without-steps": code<{ name: string }>({
     severity: "error",
     message: ({ name }) => `Pipeline "${name}" needs at least one step to run.`,

@@ -1,0 +1,76 @@
+// A pipeline with its placed steps, its wiring and its modules → the Plan, its canonical text and its digest.
+import {
+  canonicalJson,
+  digestOf,
+  type NodeId,
+  type Plan,
+  type PlanSource,
+  type StepPlan,
+  type Wiring,
+} from "../runtime/contract/index.js";
+import type { CodeObject, CompiledPipeline } from "./compilation.js";
+import type { Pipeline } from "./ir/index.js";
+import type { PlacedStep } from "./place/index.js";
+
+export interface PlanParts {
+  readonly pipeline: Pipeline;
+  readonly placed: Readonly<Record<string, PlacedStep>>;
+  readonly wiring: Wiring;
+  /** By step name. */
+  readonly code: ReadonlyMap<string, CodeObject>;
+  readonly validators: ReadonlyMap<string, CodeObject>;
+  readonly parametersValidator: CodeObject | null;
+  readonly glue: CodeObject | null;
+}
+
+export function planPipeline(parts: PlanParts): CompiledPipeline {
+  const { pipeline, code, validators, glue, parametersValidator } = parts;
+  const { options, parameters } = pipeline;
+  const steps: Record<string, StepPlan> = {};
+  for (const [name, placed] of Object.entries(parts.placed)) {
+    const module = code.get(name);
+    if (!module) throw new Error(`step "${name}" has no module`);
+    steps[name] = { ...placed, code: module.digest, validator: validators.get(name)?.digest ?? null };
+  }
+  const plan: Plan = {
+    format: 1,
+    pipeline: pipeline.name,
+    tags: options.tags,
+    concurrency: options.concurrency,
+    parameters: { ...parameters, validator: parametersValidator?.digest ?? null },
+    steps,
+    structure: pipeline.structure,
+    result: pipeline.result,
+    glue: glue?.digest ?? null,
+    wiring: parts.wiring,
+    ...(options.description === undefined ? {} : { description: options.description }),
+    ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
+    ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: options.timeoutSeconds }),
+    ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
+  };
+  const text = canonicalJson(plan);
+  const objects = [
+    ...code.values(),
+    ...validators.values(),
+    ...(glue ? [glue] : []),
+    ...(parametersValidator ? [parametersValidator] : []),
+  ];
+  return {
+    pipeline,
+    plan,
+    digest: digestOf(text),
+    text,
+    source: sourceOf(pipeline),
+    code: [...new Map(objects.map((object) => [object.digest, object])).values()],
+  };
+}
+
+function sourceOf(pipeline: Pipeline): PlanSource {
+  const nodes: Record<NodeId, PlanSource["nodes"][string]> = {};
+  for (const [id, { file, start }] of pipeline.spans) nodes[id] = { file, line: start.line, column: start.column };
+  const { span } = pipeline;
+  return {
+    nodes,
+    ...(span === undefined ? {} : { pipeline: { file: span.file, line: span.start.line, column: span.start.column } }),
+  };
+}
