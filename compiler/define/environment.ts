@@ -1,5 +1,6 @@
 // Names of environment variables that a step may have: POSIX names, without those that belong to the system or the engine.
 import { accept, type Parsed, type Parser, refuse } from "./optionReader.js";
+import { inside } from "./scalars.js";
 
 const reserved = new Set(
   "PATH HOME PWD SHELL USER TMPDIR NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS LD_PRELOAD LD_LIBRARY_PATH".split(" "),
@@ -25,9 +26,9 @@ export const environmentConstants: Parser<Readonly<Record<string, string>>> = (
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("an object of texts");
   for (const [name, given] of Object.entries(value)) {
     const parsed = environmentName(name);
-    if (!parsed.ok) return refuse(`an object in which "${name}" is ${parsed.expected}`, parsed.help);
-    if (typeof given !== "string") return refuse(`an object in which "${name}" is a text`);
-    if (given.includes("\0")) return refuse(`an object in which "${name}" is a text without a NUL character`);
+    if (!parsed.ok) return inside(name, name, parsed);
+    if (typeof given !== "string") return inside(name, given, refuse("a text"));
+    if (given.includes("\0")) return inside(name, given, refuse("a text without a NUL character"));
   }
   return accept(value as Readonly<Record<string, string>>);
 };

@@ -10,11 +10,12 @@ import { createContext, reportingTo } from "./context.js";
 import type { Definitions, PipelineDefinition } from "./definitions.js";
 import { definePipeline, definePipelines } from "./pipelines.js";
 import { declarationOf, unwrap } from "./resolve.js";
+import { checkStepNames } from "./stepNames.js";
 import { defineStep } from "./steps.js";
 
 export type { Definitions, PipelineDefinition } from "./definitions.js";
 
-/** Definitions of a program. Pipelines are found at once, steps when they are asked for; everything is memoised. */
+/** Definitions of a program. Pipelines and the steps that they reach are found at once, other steps when they are asked for; everything is memoised. */
 export function define(loaded: Loaded): Definitions {
   const own = findOwnPackage();
   const diagnostics: Diagnostic[] = [];
@@ -34,15 +35,17 @@ export function define(loaded: Loaded): Definitions {
     // A step that is defined where it is used: there is no const, which `defineStep` reports.
     return authoredBy(plain, context) ? plain : declarationOf(plain, loaded.checker);
   };
+  const stepOf = (expression: ts.Expression): StepDefinition | undefined => {
+    const declaration = declarationBehind(expression);
+    if (declaration === undefined) return undefined;
+    if (!steps.has(declaration)) steps.set(declaration, defineStep(declaration, evaluate, stepContext));
+    return steps.get(declaration);
+  };
+  for (const pipeline of unique) checkStepNames(pipeline, stepOf, stepContext);
   return {
     pipelines: unique,
     diagnostics,
-    stepOf(expression) {
-      const declaration = declarationBehind(expression);
-      if (declaration === undefined) return undefined;
-      if (!steps.has(declaration)) steps.set(declaration, defineStep(declaration, evaluate, stepContext));
-      return steps.get(declaration);
-    },
+    stepOf,
     stepDiagnostics: () => stepDiagnostics,
     pipelineOf(expression) {
       const declaration = declarationOf(expression, loaded.checker);

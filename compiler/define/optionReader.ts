@@ -7,13 +7,19 @@ import type { DefineContext } from "./context.js";
 import { unwrap } from "./resolve.js";
 
 /** What a value must be, and the value; `expected` ends the sentence "… must be …". */
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly expected: string; readonly help?: string };
+export type Parsed<T> = { readonly ok: true; readonly value: T } | Refused;
+export interface Refused {
+  readonly ok: false;
+  readonly expected: string;
+  readonly help?: string;
+  /** Where inside the option's value the trouble is, and what stands there. */
+  readonly path?: readonly string[];
+  readonly given?: unknown;
+}
 export type Parser<T> = (value: unknown) => Parsed<T>;
 
 export const accept = <T>(value: T): Parsed<T> => ({ ok: true, value });
-export const refuse = (expected: string, help?: string): Parsed<never> => ({
+export const refuse = (expected: string, help?: string): Refused => ({
   ok: false,
   expected,
   ...(help === undefined ? {} : { help }),
@@ -63,9 +69,11 @@ export function openOptions(
     if (entry.known.value === undefined) return undefined;
     const parsed = parse(entry.known.value);
     if (parsed.ok) return parsed.value;
+    const { path = [], expected } = parsed;
+    const given = textOf("given" in parsed ? parsed.given : entry.known.value);
     const help = parsed.help === undefined ? {} : { help: parsed.help };
-    const parameters = { option: name, expected: parsed.expected, given: textOf(entry.known.value) };
-    context.report(diagnose("option-invalid", context.spanOf(entry.node), parameters, help));
+    const span = context.spanOf(placeOf(entry.node, path, evaluate));
+    context.report(diagnose("option-invalid", span, { option: [name, ...path].join("."), expected, given }, help));
     return undefined;
   };
   return {
@@ -103,6 +111,15 @@ function entriesOf(expression: ts.Expression, owner: string, evaluate: Evaluate,
     else entries.set(name, { node: property, known: undefined });
   }
   return entries;
+}
+
+/** The expression at a path of an option, as far as it is written out here. */
+function placeOf(node: ts.Node, path: readonly string[], evaluate: Evaluate): ts.Node {
+  const value = ts.isPropertyAssignment(node) ? unwrap(node.initializer) : node;
+  const [key, ...rest] = path;
+  if (key === undefined || !ts.isObjectLiteralExpression(value)) return value;
+  const inner = value.properties.find((property) => property.name && propertyName(property.name, evaluate) === key);
+  return inner ? placeOf(inner, rest, evaluate) : value;
 }
 
 function textOf(value: unknown): string {

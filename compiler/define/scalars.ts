@@ -1,5 +1,5 @@
 // Parsers of plain option values: numbers, texts, names, lists.
-import { accept, type Parsed, type Parser, refuse } from "./optionReader.js";
+import { accept, type Parsed, type Parser, type Refused, refuse } from "./optionReader.js";
 
 export const boolean: Parser<boolean> = (value) => (typeof value === "boolean" ? accept(value) : refuse("true or false"));
 
@@ -48,6 +48,11 @@ export const listOf =
     return accept(items);
   };
 
+/** A refusal of what stands under a key. */
+export function inside(key: string, given: unknown, refused: Refused): Refused {
+  return { given, ...refused, path: [key, ...(refused.path ?? [])] };
+}
+
 /** An object with known keys, each by its own parser. Missing keys stay missing. */
 export function objectOf<T extends Readonly<Record<string, unknown>>>(
   value: unknown,
@@ -62,7 +67,7 @@ export function objectOf<T extends Readonly<Record<string, unknown>>>(
     if (parse === undefined) return refuse(`an object of ${names.join(", ")}, without "${name}"`);
     if (given === undefined) continue;
     const parsed = parse(given);
-    if (!parsed.ok) return refuse(`an object whose "${name}" is ${parsed.expected}`, parsed.help);
+    if (!parsed.ok) return inside(name, given, parsed);
     result[name] = parsed.value;
   }
   const missing = required.find((name) => !(name in result));

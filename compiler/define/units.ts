@@ -22,8 +22,8 @@ const maximumSeconds = 365 * 86_400;
 function durationSeconds(value: unknown): number | undefined {
   if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : undefined;
   if (typeof value !== "string" || !/^\d+(\.\d+)?(ms|s|m|h|d)$/.test(value)) return undefined;
-  const milliseconds = parseDuration(value);
-  return milliseconds === undefined ? undefined : Math.round(milliseconds) / 1000;
+  // The library knows no zero.
+  return Math.round(parseDuration(value) ?? 0) / 1000;
 }
 
 export const quantity: Parser<number> = (value) => {

@@ -115,7 +115,7 @@ export const defineCodes = {
   "option-invalid": code<{ option: string; expected: string; given: string }>({
     severity: "error",
     message: ({ option, expected, given }) => `The option "${option}" needs to be ${expected}, and ${given} is not.`,
-    label: ({ option }) => `this ${option}`,
+    label: "needs another value",
   }),
   "register-not-trainer": code<{ kind: string }>({
     severity: "error",

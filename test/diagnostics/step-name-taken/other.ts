@@ -1,0 +1,3 @@
+import { step } from "zenc";
+
+export const count = step((): number => 2);
