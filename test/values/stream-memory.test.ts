@@ -48,5 +48,4 @@ test("1 GB through 256 MB", async () => {
   expect(result.count).toBe(rows);
   expect(result.bytes).toBeGreaterThan(0.99 * 2 ** 30);
   expect(result.peakKiB).toBeLessThan(256 * 1024);
-  console.log(`peak ${Math.round(result.peakKiB / 1024)} MiB`);
 });

@@ -129,6 +129,11 @@ describe("refusals name the path", () => {
     ["proxies", { p: new Proxy({}, {}) }, "$.p: "],
     ["arrays with names", { m: "abc".match(/b/) }, '$.m: is an array with a property "index"'],
     ["sparse arrays with names", Object.assign(new Array(1), { 1: 1, name: 1 }), '$: is an array with a property "name"'],
+    [
+      "large arrays with names",
+      Object.assign(new Array(1_000).fill(0), { columns: [] }),
+      '$: is an array with a property "columns"',
+    ],
     ["inside maps", new Map([["k", () => 1]]), "$.k: a function"],
     ["cycles", cyclic, "contains itself"],
   ])("%s", (_, value, message) => {

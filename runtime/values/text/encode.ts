@@ -1,5 +1,5 @@
 // Values to extended JSON text. One walk finds what JSON lacks; data without any of it is handed to JSON.stringify as it is.
-import { types } from "node:util";
+import { inspect, types } from "node:util";
 import type { ArtifactObject } from "../../contract/codec.js";
 import { below, describe, valueError } from "../error.js";
 import { isHandle } from "../handle.js";
@@ -14,6 +14,7 @@ export interface TextOptions {
 
 /** Levels of arrays and objects; deeper data would overflow the stack of whoever reads it with a common JSON parser. */
 const maxDepth = 1_000;
+const listedLength = 256;
 /** From this depth on a value is looked up among its ancestors: shallow data pays nothing for it. */
 const suspiciousDepth = 64;
 
@@ -116,9 +117,14 @@ function arrayTree(value: readonly unknown[], walk: Walk, encode: Encoder): unkn
     if (copy === undefined && tree !== item) copy = value.slice(0, index);
     copy?.push(tree);
   }
-  // Indexes come first among an object's keys, so the last key tells whether there are others.
-  if (Object.keys(value).at(-1) !== String(value.length - 1)) checkKeys(value, walk);
+  if (mayHaveNames(value)) checkKeys(value, walk);
   return copy ?? value;
+}
+
+/** Listing the keys of a large array costs more than writing it; Node's inspection sees other properties at once. */
+function mayHaveNames(value: readonly unknown[]): boolean {
+  const shown = { maxArrayLength: 0, depth: 0, getters: false, customInspect: false } as const;
+  return value.length <= listedLength || inspect(value, shown) !== inspect(value.slice(), shown);
 }
 
 function checkKeys(value: readonly unknown[], walk: Walk): void {
