@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // `zenc-step`: environment in, publications and exit code out.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
