@@ -4,9 +4,9 @@ import { orderDiagnostics } from "../compiler/diagnostics/index.js";
 import type { Stack } from "../compiler/ir/index.js";
 import { type Target, targets } from "../targets/index.js";
 import { localTarget } from "../targets/local/target.js";
-import { cliError, exit } from "./exit.js";
+import { cliError } from "./exit.js";
 import { hasErrors, reportText } from "./report.js";
-import { createSession, type Session } from "./session.js";
+import { onceSession, type Session } from "./session.js";
 import { readSetting, type StackOptions } from "./setting.js";
 import { didYouMean } from "./suggestion.js";
 import type { Terminal } from "./terminal.js";
@@ -27,7 +27,7 @@ export async function compileFiles(
   terminal: Terminal,
   files: readonly string[],
   options: CompileOptions,
-  session: Session = createSession(),
+  session: Session = onceSession,
 ): Promise<Compilations> {
   const stack = readSetting(terminal, options);
   const target = (options.forTarget ? targets[stack.target] : localTarget) ?? localTarget;
@@ -66,9 +66,12 @@ export async function compileOne(
   }
   const [pipeline] = pipelines;
   if (!pipeline) {
-    const { pipeline: asked } = options;
-    if (asked === undefined) throw cliError(`"${file}" exports no pipeline.`, { exitCode: exit.usage });
-    throw cliError(`"${file}" has no pipeline "${asked}".${didYouMean(asked, names)}`);
+    const { pipeline: asked, ...others } = options;
+    if (asked === undefined) throw cliError(`"${file}" exports no pipeline.`);
+    const all = (await compileFiles(terminal, [file], others, session)).pipelines.map((one) => one.pipeline.name);
+    throw cliError(`"${file}" has no pipeline "${asked}".${didYouMean(asked, all)}`, {
+      help: `It has: ${all.join(", ") || "none"}.`,
+    });
   }
   return { pipeline, stack };
 }

@@ -1,16 +1,21 @@
-// A compiler kept warm: what a watch compiles with again and again.
+// What compiles for a command: once, or kept warm for a watch.
 import type { Compilation, CompileRequest } from "../compiler/compilation.js";
-import { createCompiler } from "../compiler/index.js";
+import { compile, createCompiler } from "../compiler/index.js";
 
 export interface Session {
   compile(request: CompileRequest): Promise<Compilation>;
   /** The files that the last compile has read, absolute. */
   inputs(): readonly string[];
+  close(): Promise<void>;
 }
 
-export function createSession(): Session {
+/** Compiles once. */
+export const onceSession: Session = { compile, inputs: () => [], close: async () => {} };
+
+/** Keeps TypeScript and esbuild warm. @param cwd absolute; that of all requests */
+export function warmSession(cwd: string): Session {
   let inputs: readonly string[] = [];
-  const compiler = createCompiler();
+  const compiler = createCompiler(cwd);
   return {
     async compile(request) {
       const compilation = await compiler.compile(request);
@@ -18,5 +23,6 @@ export function createSession(): Session {
       return compilation;
     },
     inputs: () => inputs,
+    close: compiler.dispose,
   };
 }

@@ -2,7 +2,7 @@
 import { type FSWatcher, watch as watchFolder } from "node:fs";
 import { basename, dirname } from "node:path";
 import { exit } from "./exit.js";
-import { createSession, type Session } from "./session.js";
+import { type Session, warmSession } from "./session.js";
 import type { Terminal } from "./terminal.js";
 
 // Editors write a file in several steps.
@@ -10,7 +10,15 @@ const settleMs = 25;
 
 /** Calls `act` now and after each change, with the compiler kept warm, until Ctrl-C. Its exit code is that of the last call. */
 export async function watch(terminal: Terminal, act: (session: Session) => Promise<number>): Promise<number> {
-  const session = createSession();
+  const session = warmSession(terminal.cwd);
+  try {
+    return await repeat(terminal, session, act);
+  } finally {
+    await session.close();
+  }
+}
+
+async function repeat(terminal: Terminal, session: Session, act: (session: Session) => Promise<number>): Promise<number> {
   let exitCode: number = exit.ok;
   while (!terminal.signal.aborted) {
     const change = nextChange(session, terminal.signal);

@@ -22,16 +22,22 @@ export function drive({ schedule, pool, maxParallel, signal, policyOf, requestOf
   const delays = new Set<NodeJS.Timeout>();
   const again: (() => void)[] = [];
   let running = 0;
+  // From the signal on until the processes are gone.
+  let stopping = false;
   return new Promise<void>((resolve, reject) => {
     const settle = (): void => {
-      if (running > 0 || delays.size > 0 || !(signal.aborted || schedule.finished())) return;
+      if (running > 0 || stopping || delays.size > 0 || !(signal.aborted || schedule.finished())) return;
       signal.removeEventListener("abort", stop);
       resolve();
     };
     const stop = (): void => {
       for (const delay of delays) clearTimeout(delay);
       delays.clear();
-      pool.stop().then(settle, reject);
+      stopping = true;
+      pool.stop().then(() => {
+        stopping = false;
+        settle();
+      }, reject);
     };
     const attempt = async (instance: Instance, number: number, spentMs: number): Promise<void> => {
       const { task, path } = instance;

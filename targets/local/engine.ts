@@ -10,6 +10,8 @@ import type { Pool } from "./pool.js";
 import { forgetUnfinished, writeResult } from "./result.js";
 import { createSchedule, type ScheduleEvent } from "./schedule.js";
 
+export type { RunEvent, TaskState } from "./events.js";
+
 export interface RunRequest {
   /** In the store already, with all code that it names. */
   readonly plan: Plan;

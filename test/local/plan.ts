@@ -52,6 +52,8 @@ export const branch = (id: string, condition: Expression, then: unknown[], other
   otherwise,
   joins,
 });
+
+export const joinOf = (out: string, then: Expression, otherwise: Expression) => ({ out, then, otherwise });
 export const fanOut = (id: string, over: Expression, body: unknown[], result: Expression) => ({
   kind: "map",
   id,
