@@ -3,14 +3,14 @@ import type { StepName } from "../runtime/contract/index.js";
 import { type Bundler, createBundler, createValidators, type ValidatorKind, type Validators } from "./bundle/index.js";
 import { checkPipelines } from "./check/index.js";
 import type { CodeObject, Compilation, CompiledPipeline, CompileRequest } from "./compilation.js";
-import { define, type PipelineDefinition } from "./define/index.js";
-import type { Diagnostic } from "./diagnostics/index.js";
+import { define, explanationsOf, type PipelineDefinition } from "./define/index.js";
+import { type Diagnostic, orderDiagnostics } from "./diagnostics/index.js";
 import type { Pipeline } from "./ir/index.js";
 import { createLoader, type Loader } from "./load/index.js";
 import { lowerPipeline } from "./lower/index.js";
 import { placeSteps } from "./place/index.js";
 import { planPipeline } from "./plan.js";
-import { inOrder } from "./report.js";
+
 import { wirePipeline } from "./wire/index.js";
 
 export type { CodeObject, Compilation, CompiledPipeline, CompileRequest } from "./compilation.js";
@@ -52,16 +52,18 @@ async function runPhases(request: CompileRequest, { loader, bundler, validators 
   const found: Diagnostic[] = [];
   const failed = (): boolean => found.some((diagnostic) => diagnostic.severity === "error");
   const ended = (pipelines: readonly CompiledPipeline[], inputs: readonly string[]): Compilation => ({
-    diagnostics: inOrder(found),
+    diagnostics: orderDiagnostics(found),
     pipelines,
     inputs,
   });
 
   const loaded = loader.load(request.files);
   found.push(...loaded.diagnostics);
-  if (failed()) return ended([], loaded.inputs);
-
   const definitions = define(loaded);
+  if (failed()) {
+    found.push(...explanationsOf(loaded, definitions));
+    return ended([], loaded.inputs);
+  }
   found.push(...definitions.diagnostics);
   const asked = definitions.pipelines.filter((pipeline) => isAsked(pipeline, request.pipeline));
 

@@ -1,10 +1,8 @@
 // What zenc reports of a fixture folder: its pipeline.ts compiled for the local target, or as its target.json says.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Compilation, CompileRequest } from "../compiler/compilation.js";
-import { define } from "../compiler/define/index.js";
 import type { Diagnostic } from "../compiler/diagnostics/index.js";
-import { load } from "../compiler/load/index.js";
+import { compile } from "../compiler/index.js";
 import { readStack } from "../compiler/stack/index.js";
 import { targets } from "../targets/index.js";
 
@@ -26,25 +24,9 @@ export async function diagnosticsOf(folder: string): Promise<readonly Diagnostic
   const target = stack && targets[stack.target];
   if (!stack || !target) return diagnostics;
   const limits = target.limits(stack.options);
-  const compile = await phases();
   const compilation = await compile({ cwd: folder, files, stack, limits, ...(pipeline === undefined ? {} : { pipeline }) });
   const checks = compilation.pipelines.flatMap(({ plan, digest, source }) => target.check({ plan, digest, source, stack }));
   return [...diagnostics, ...compilation.diagnostics, ...checks];
-}
-
-type Compile = (request: CompileRequest) => Compilation | Promise<Compilation>;
-
-/** `compile`, or while it is not there the phases that are. */
-async function phases(): Promise<Compile> {
-  const entry = "../compiler/index.js";
-  if (existsSync(new URL("../compiler/index.ts", import.meta.url)))
-    return ((await import(entry)) as { compile: Compile }).compile;
-  return ({ cwd, files }) => {
-    const loaded = load({ cwd, files });
-    const definitions = define(loaded);
-    const diagnostics = [...loaded.diagnostics, ...definitions.diagnostics, ...definitions.stepDiagnostics()];
-    return { diagnostics, pipelines: [], inputs: loaded.inputs };
-  };
 }
 
 function read(folder: string, file: string): string | null {

@@ -14,6 +14,7 @@ import { checkStepNames } from "./stepNames.js";
 import { defineStep } from "./steps.js";
 
 export type { Definitions, PipelineDefinition } from "./definitions.js";
+export { explanationsOf } from "./explain.js";
 
 /** Definitions of a program. Pipelines and the steps that they reach are found at once, other steps when they are asked for; everything is memoised. */
 export function define(loaded: Loaded): Definitions {
