@@ -33,6 +33,8 @@ interface Walk {
 }
 
 function walk(type: ts.Type, at: Walk, optional = false): Schema {
+  const members = optional && type.isUnion() ? type.types.filter((member) => !(member.flags & ts.TypeFlags.Undefined)) : [];
+  if (members.length === 1) return walk(members[0] as ts.Type, at);
   const kind = kindOf(type, at.context, optional);
   switch (kind.kind) {
     case "null":
