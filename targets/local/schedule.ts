@@ -1,16 +1,15 @@
 // The scheduler: wiring in, which instance runs next out. It knows no processes and no store, only what tasks published,
 // which is what every engine knows.
-import {
-  type AtomId,
-  type FanOut,
-  type GuardLiteral,
-  type IndexPath,
-  instancesOf,
-  type NodeId,
-  type Publications,
-  type Task,
-  type TaskId,
-  type Wiring,
+import type {
+  AtomId,
+  FanOut,
+  GuardLiteral,
+  IndexPath,
+  NodeId,
+  Publications,
+  Task,
+  TaskId,
+  Wiring,
 } from "../../runtime/contract/index.js";
 import { type Cell, endCell, openCell } from "./cell.js";
 
@@ -125,7 +124,8 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
     const depth = path.length;
     const inside = wiring.tasks.filter((task) => chains.get(task.id)?.[depth] === fanOut.id);
     const source = seenFrom(fanOut.source, chainOfFanOut(fanOut, fanOuts).slice(0, depth), path);
-    const instances = source.failed ? null : instancesOf(source.count ?? 0, fanOut).instances;
+    // The source has cut the items into chunks: what it publishes is the number of instances. A skipped one publishes none.
+    const instances = source.failed ? null : (source.count ?? 0);
     tell({ kind: "fanOut", fanOut, path, instances });
     for (const task of inside) {
       const group = cellAt(task.id, path);

@@ -133,8 +133,8 @@ test("a failed item leaves the other items alone", () => {
   });
 });
 
-test("a batch cuts items into chunks", () => {
-  expect(play(fan(4), { list: { count: 10 }, first: booleans({ ok: "some" }) }).counts).toEqual({ map_1: 3 });
+test("a count is a number of instances: chunks have been cut before", () => {
+  expect(play(fan(4), { list: { count: 3 }, first: booleans({ ok: "some" }) }).counts).toEqual({ map_1: 3 });
 });
 
 test("a fan-out in a fan-out", () => {
