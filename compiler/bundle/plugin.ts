@@ -71,7 +71,9 @@ async function resolvePackage(
     resolveDir: request.resolveDir,
     pluginData: "zenc",
   });
-  if (found.errors.length > 0 || found.external || found.namespace !== "file") return found;
+  // esbuild itself says so, and knows that a `require` in a `try` may lack its package.
+  if (found.errors.length > 0) return undefined;
+  if (found.external || found.namespace !== "file") return found;
   const left = nativeOf(found.path);
   if (left) {
     native.set(left.name, left);
