@@ -19,7 +19,7 @@ export interface ContractOptions {
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+export async function collect<T>(items: AsyncIterable<T> | Iterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);
   return all;

@@ -63,17 +63,17 @@ describe("one fault at a time", () => {
   const passing: readonly Fault[] = ["throttle", "internal-error", "hang", "reset-before", "reset-after"];
 
   test.each(passing)("put, get, has, list, remove after %s", async (fault) => {
-    inject("PUT", fault, 2);
+    inject("PUT", fault);
     await store.put("k", bytes("content"));
-    inject("GET", fault, 2);
+    inject("GET", fault);
     expect(await read(store, "k")).toBe("content");
-    inject("HEAD", fault, 2);
+    inject("HEAD", fault);
     expect(await store.has("k")).toBe(true);
-    inject("GET", fault, 2);
+    inject("GET", fault);
     expect(await collect(store.list(""))).toEqual(["k", "warm"]);
-    inject("DELETE", fault, 2);
+    inject("DELETE", fault);
     await store.remove("k");
-    expect(proxy.faults()).toBe(2);
+    expect(proxy.faults()).toBe(1);
     expect(await store.get("k")).toBeNull();
   });
 
@@ -159,11 +159,13 @@ describe("one fault at a time", () => {
     try {
       await writeFile(join(folder, "file"), randomBytes(9 * 1024 * 1024));
       const patient = await throughProxy();
+      // Not none: where a fault swallowed the answer to the opening of an upload, nobody knows its id.
+      const before = server.state.uploads.size;
       proxy.choose(({ url }) => (/partNumber=2/.test(url) ? "internal-error" : undefined));
       await expect(patient.putFile("large", join(folder, "file"))).rejects.toMatchObject({ operation: "putFile", key: "large" });
       proxy.choose(() => undefined);
       expect(await patient.has("large")).toBe(false);
-      expect(server.state.uploads.size).toBe(0);
+      expect(server.state.uploads.size).toBe(before);
     } finally {
       await rm(folder, { recursive: true });
     }
