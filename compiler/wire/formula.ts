@@ -86,6 +86,22 @@ export function formulasOver(scopes: Scopes, throws: Throws): Formulas {
   return { of };
 }
 
+/** The atoms of a formula, each once. */
+export function atomsOf(formula: Formula): readonly Atom[] {
+  const atoms = new Map<string, Atom>();
+  const seen = new Set<Formula>();
+  const visit = (part: Formula): void => {
+    if (seen.has(part)) return;
+    seen.add(part);
+    if (part.kind === "atom") atoms.set(part.atom.key, part.atom);
+    else if (part.kind === "not") visit(part.of);
+    else if (part.kind === "choice") [part.condition, part.yes, part.no].forEach(visit);
+    else if (part.kind !== "constant") part.parts.forEach(visit);
+  };
+  visit(formula);
+  return [...atoms.values()];
+}
+
 /** Splits formulas into cases; null where there are too many. Keeps what it knows, formula by formula. */
 export function caseSplitter(): (formula: Formula, is: boolean) => Cases | null {
   const known = { true: new Map<Formula, Cases | null>(), false: new Map<Formula, Cases | null>() };

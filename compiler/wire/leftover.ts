@@ -1,7 +1,7 @@
 // Expressions that may throw and that no task is sure to evaluate: the plain call would throw, so the `end` gate evaluates them.
-import { type Expression, type NodeId, usesOf, type VariableId } from "../../runtime/contract/index.js";
+import { canonicalJson, type Expression, type NodeId, usesOf, type VariableId } from "../../runtime/contract/index.js";
 import { definitionOf } from "./needs.js";
-import type { Scope, Scopes } from "./scope.js";
+import { encloses, type Scope, type Scopes } from "./scope.js";
 import type { Throws } from "./throws.js";
 
 /**
@@ -41,15 +41,16 @@ export function leftoverNodes(
         break;
     }
   };
-  const decides = new Map<Expression, string>();
-  for (const { node } of scopes.places) {
-    if (node.kind === "if") decides.set(node.condition, `${node.id} condition`);
-    if (node.kind === "map") decides.set(node.over, `${node.id} over`);
-  }
-  for (const { expression, scope } of evaluated) {
-    const decided = decides.get(expression);
-    if (decided) sure.add(decided);
-    mark(expression, scope);
+  for (const { expression, scope } of evaluated) mark(expression, scope);
+  const isEvaluated = (expression: Expression, scope: Scope): boolean => {
+    const key = canonicalJson(expression);
+    return evaluated.some((one) => encloses(one.scope, scope) && canonicalJson(one.expression) === key);
+  };
+  for (const { node, scope } of scopes.places) {
+    if (node.kind === "if" && throwingParts(node.condition, throws).every((part) => isEvaluated(part, scope))) {
+      sure.add(`${node.id} condition`);
+    }
+    if (node.kind === "map" && isEvaluated(node.over, scope)) sure.add(`${node.id} over`);
   }
   for (const { node, scope } of scopes.places) {
     if (node.kind !== "call") continue;
@@ -83,6 +84,16 @@ function isLeftOver(node: Scopes["places"][number]["node"], sure: ReadonlySet<st
     default:
       return false;
   }
+}
+
+/** The parts of a condition that may throw, as formula.ts splits it. */
+function throwingParts(expression: Expression, throws: Throws): readonly Expression[] {
+  if (expression.kind === "not") return throwingParts(expression.of, throws);
+  if (expression.kind === "and" || expression.kind === "or") {
+    const [first, ...later] = expression.kind === "and" ? expression.all : expression.any;
+    if (first && !later.some(throws.itself)) return throwingParts(first, throws);
+  }
+  return throws.itself(expression) ? [expression] : [];
 }
 
 /** The variables whose values an evaluation reads in every case: not those behind the first part of `&&` and `||`. */

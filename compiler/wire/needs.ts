@@ -1,7 +1,7 @@
 // What an expression or a scope waits for: the calls whose values it may use, through lets, joins and gathers.
 import { type Expression, type NodeId, usesOf, type VariableId } from "../../runtime/contract/index.js";
 import { type Bits, bit, noBits, union } from "./bits.js";
-import { encloses, instanceScopeOf, type Scope, type Scopes } from "./scope.js";
+import { encloses, type Scope, type Scopes } from "./scope.js";
 
 export interface Needs {
   ofExpression(expression: Expression): Bits;
@@ -9,14 +9,13 @@ export interface Needs {
   ofScope(scope: Scope): Bits;
   /** Of an `after` entry: the call; all calls of a compound; what a let's expression needs. */
   ofNode(id: NodeId): Bits;
-  /** The innermost scope whose item or index an expression depends on; the outermost block where it depends on none. */
+  /** The outermost scope in which all variables of an expression are defined. */
   homeOf(expression: Expression): Scope;
 }
 
 /** `numberOf` gives the task number of a call; numbers must be known for all calls before a place when it asks. */
 export function needsOver(scopes: Scopes, numberOf: (call: NodeId) => number): Needs {
   const variables = new Map<VariableId, Bits>();
-  const homes = new Map<VariableId, Scope>();
   const contexts = new Map<Scope, Bits>();
   const nodes = new Map<NodeId, Bits>();
   const callsIn = new Map<Scope, NodeId[]>();
@@ -74,23 +73,11 @@ export function needsOver(scopes: Scopes, numberOf: (call: NodeId) => number): N
     ...(children.get(scope) ?? []).flatMap(inScope),
   ];
 
-  const homeOf = (expression: Expression): Scope => innermost(scopes.root, usesOf(expression).map(homeOfVariable));
-  const homeOfVariable = memo(homes, (variable: VariableId): Scope => {
-    const definition = definitionOf(scopes, variable);
-    switch (definition.kind) {
-      case "parameter":
-        return scopes.root;
-      case "let":
-        return homeOf(definition.node.value);
-      case "item":
-        return definition.scope;
-      case "call":
-      case "gather":
-      case "join":
-        // What a call or a compound gives is new in each instance of the fan-out that it stands in.
-        return instanceScopeOf(definition.scope);
-    }
-  });
+  const homeOf = (expression: Expression): Scope =>
+    innermost(
+      scopes.root,
+      usesOf(expression).map((variable) => definitionOf(scopes, variable).scope),
+    );
   return { ofExpression, ofScope, ofNode, homeOf };
 }
 

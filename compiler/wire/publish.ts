@@ -2,7 +2,7 @@
 import type { AtomId, Expression, GuardLiteral, MapNode } from "../../runtime/contract/index.js";
 import { type Bits, bit, hasBit, highest, isEmpty, isSubset, membersDescending, union } from "./bits.js";
 import type { Drafts, DraftTask } from "./draft.js";
-import { type Atom, always, both, type Cases, type caseSplitter, type Formulas } from "./formula.js";
+import { type Atom, always, atomsOf, both, type Cases, type caseSplitter, type Formulas } from "./formula.js";
 import type { WiringNames } from "./names.js";
 import type { Needs } from "./needs.js";
 import { encloses, instanceScopeOf, type Scope, type Scopes } from "./scope.js";
@@ -17,6 +17,11 @@ export interface Publisher {
   readonly evaluated: readonly { readonly expression: Expression; readonly scope: Scope }[];
 }
 
+interface Entry {
+  readonly cases: Cases;
+  /** Atoms of the conditions that may throw, in the cases or not. */
+  readonly throwing: readonly Atom[];
+}
 interface Publication {
   readonly task: DraftTask;
   readonly atom: AtomId;
@@ -35,26 +40,31 @@ export function createPublisher(
 ): Publisher {
   const publications = new Map<string, Publication[]>();
   const gates = new Map<Scope, { readonly task: DraftTask; readonly needs: Bits }[]>();
-  const casesOf = new Map<Scope, Cases>();
+  const casesOf = new Map<Scope, Entry>();
   const wholes = new Map<Scope, Atom>();
   const evaluated: { expression: Expression; scope: Scope }[] = [];
 
   /** The cases in which a scope is entered: all its enclosing conditions. */
-  const entered = (scope: Scope): Cases => {
+  const entryOf = (scope: Scope): Entry => {
     const found = casesOf.get(scope);
     if (found) return found;
-    let cases = always;
-    if (scope.parent) {
-      cases = entered(scope.parent);
-      if (scope.entry.kind === "branch") {
-        const { node, holds } = scope.entry;
-        const own = split(formulas.of(node.condition, scope.parent), holds);
-        const single: Cases = [[{ atom: { key: `?${node.id}`, expression: node.condition, scope: scope.parent }, is: holds }]];
-        cases = both(cases, own) ?? both(cases, single) ?? [[{ atom: wholeOf(scope), is: true }]];
-      }
-    }
-    casesOf.set(scope, cases);
-    return cases;
+    const entry = computeEntry(scope);
+    casesOf.set(scope, entry);
+    return entry;
+  };
+  const computeEntry = (scope: Scope): Entry => {
+    if (!scope.parent) return { cases: always, throwing: [] };
+    const outer = entryOf(scope.parent);
+    if (scope.entry.kind !== "branch") return outer;
+    const { node, holds } = scope.entry;
+    const formula = formulas.of(node.condition, scope.parent);
+    const throwing = atomsOf(formula).filter((atom) => throws.anywhere(atom.expression));
+    const cases = both(outer.cases, split(formula, holds));
+    if (cases) return { cases, throwing: [...outer.throwing, ...throwing] };
+    const single: Atom = { key: `?${node.id}`, expression: node.condition, scope: scope.parent };
+    const simpler = both(outer.cases, [[{ atom: single, is: holds }]]);
+    if (simpler) return { cases: simpler, throwing: outer.throwing };
+    return { cases: [[{ atom: wholeOf(scope), is: true }]], throwing: [] };
   };
   /** All conditions around a scope as one atom, for a gate that runs in every instance. */
   const wholeOf = (scope: Scope): Atom => {
@@ -74,7 +84,10 @@ export function createPublisher(
 
   const guardOf: Publisher["guardOf"] = (scope, userNeeds) => {
     const published: number[] = [];
-    const guard = entered(scope).map((one) =>
+    const entry = entryOf(scope);
+    // Cases may have lost a condition that decides nothing but throws: who stands behind it is not run all the same.
+    for (const atom of entry.throwing) published.push(publicationOf(atom, userNeeds).task.number);
+    const guard = entry.cases.map((one) =>
       one.map(({ atom, is }): GuardLiteral => {
         const publication = publicationOf(atom, userNeeds);
         published.push(publication.task.number);

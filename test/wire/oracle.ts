@@ -26,8 +26,11 @@ class NoValue extends Error {}
 
 export interface Oracle {
   state(call: NodeId, path: IndexPath): NodeState;
-  /** Not run because its own arguments threw, or a let that it needs: what only its step process can find. */
-  stoppedByExpression(call: NodeId, path: IndexPath): boolean;
+  /**
+   * Not run, but only because an argument or a let that it needs threw, or such a node did not run: what its step process
+   * finds and no engine knows, so the engine may start or skip it.
+   */
+  excused(call: NodeId, path: IndexPath): boolean;
   /** The instances of everything that stands in a call's scope. */
   instances(call: NodeId): readonly IndexPath[];
   count(map: NodeId, path: IndexPath): number;
@@ -40,6 +43,8 @@ export interface Oracle {
 export function oracleOf(pipeline: Pipeline, world: World): Oracle {
   const scopes = scopesOf(pipeline.structure, pipeline.parameters.variable);
   const states = new Map<string, NodeState>();
+  /** While set, only conditions and lists of fan-outs throw: what engines learn of. */
+  let lenient = false;
   const bodies = new Map<NodeId, Scope>();
   for (const { node, inside } of scopes.places) if (node.kind === "map") bodies.set(node.id, inside[0] as Scope);
   let touched: (call: NodeId, path: IndexPath) => void = () => {};
@@ -56,7 +61,7 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
         return evaluate(found.node.value, at);
       case "call":
         touched(found.node.id, at);
-        if (state(found.node.id, at) !== "succeeded") throw new NoValue(found.node.id);
+        if (strictState(found.node.id, at) !== "succeeded") throw new NoValue(found.node.id);
         return world.output(found.node.id, at);
       case "item": {
         const index = at.at(-1) as number;
@@ -104,6 +109,7 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
       evaluate(expression, path);
       return false;
     } catch (error) {
+      // A value that is missing was reported where it was made.
       return !(error instanceof NoValue);
     }
   };
@@ -112,8 +118,14 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
     const at = path.slice(0, depthOf(scope));
     if (!scope.parent || scope.entry.kind === "root") return true;
     if (at.length < depthOf(scope) || scopeBad(scope, at) || !entered(scope.parent, at)) return false;
-    if (scope.entry.kind === "branch") return Boolean(evaluate(scope.entry.node.condition, at)) === scope.entry.holds;
-    return (at.at(-1) as number) < list(scope.entry.node.over, at.slice(0, -1)).length;
+    const { entry } = scope;
+    try {
+      if (entry.kind === "branch") return Boolean(evaluate(entry.node.condition, at)) === entry.holds;
+      return (at.at(-1) as number) < list(entry.node.over, at.slice(0, -1)).length;
+    } catch (error) {
+      if (lenient && error instanceof NoValue) return false;
+      throw error;
+    }
   };
   /** Whether something that decides about a scope failed, was not run, or threw. */
   const scopeBad = (scope: Scope, path: IndexPath): boolean => {
@@ -137,7 +149,7 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
         return (
           scopeBad(found.scope, at) ||
           usesBad(found.node.value, at) ||
-          (real && entered(found.scope, at) && throws(found.node.value, at))
+          (!lenient && real && entered(found.scope, at) && throws(found.node.value, at))
         );
       case "join": {
         const parts = [found.node.condition, found.join.then, found.join.otherwise];
@@ -145,7 +157,7 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
         return (
           scopeBad(found.scope, at) ||
           parts.some((part) => usesBad(part, at)) ||
-          (real && entered(found.scope, at) && throws(self, at))
+          (!lenient && real && entered(found.scope, at) && throws(self, at))
         );
       }
       case "item":
@@ -154,7 +166,7 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
         if (scopeBad(found.body, at)) return true;
         const paths = real && entered(found.scope, at) ? list(found.node.over, at).map((_, index) => [...at, index]) : [];
         if (paths.length === 0) return usesBad(found.node.result, at);
-        return paths.some((one) => usesBad(found.node.result, one) || throws(found.node.result, one));
+        return paths.some((one) => usesBad(found.node.result, one) || (!lenient && throws(found.node.result, one)));
       }
     }
   };
@@ -186,7 +198,7 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
     });
   };
   const state = (call: NodeId, path: IndexPath): NodeState => {
-    const key = `${call}@${path.join(".")}`;
+    const key = `${call}@${path.join(".")}${lenient ? " lenient" : ""}`;
     const known = states.get(key);
     if (known) return known;
     const silent = touched;
@@ -200,8 +212,15 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
     const { node, scope } = callOf(call);
     if (needsBad(call, path)) return "not-run";
     if (path.length < depthOf(scope) || !entered(scope, path)) return "skipped";
-    if (throws(node.arguments, path)) return "not-run";
+    if (throws(node.arguments, path)) return lenient ? "skipped" : "not-run";
     return world.fails(call, path) ? "failed" : "succeeded";
+  };
+  const strictState = (call: NodeId, path: IndexPath): NodeState => {
+    const before = lenient;
+    lenient = false;
+    const found = state(call, path);
+    lenient = before;
+    return found;
   };
   const instancesIn = (scope: Scope): readonly IndexPath[] => {
     if (!scope.parent || scope.entry.kind === "root") return [[]];
@@ -216,11 +235,12 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
   };
   return {
     state,
-    stoppedByExpression: (call, path) => {
-      const { node } = callOf(call);
+    excused: (call, path) => {
       if (state(call, path) !== "not-run") return false;
-      const calls = [...usesOf(node.arguments), ...node.after.flatMap((id) => letOut(scopes.placeOf.get(id)?.node))];
-      return throws(node.arguments, path) || calls.some((variable) => variableBad(variable, path));
+      lenient = true;
+      const excused = !callBad(call, path);
+      lenient = false;
+      return excused;
     },
     instances: (call) => instancesIn(callOf(call).scope),
     count: (map, path) => {
@@ -251,8 +271,4 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
         }),
       ) || throws(pipeline.result, []),
   };
-}
-
-function letOut(node: { kind: string; out?: VariableId } | undefined): readonly VariableId[] {
-  return node?.kind === "let" && node.out ? [node.out] : [];
 }
