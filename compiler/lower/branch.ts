@@ -1,0 +1,108 @@
+// A branch of the program: both sides lowered to blocks of their own, and one value after it for each variable that differs.
+import type { ts } from "ts-morph";
+import type { Expression, Join } from "../../runtime/contract/index.js";
+import { newVariable } from "./context.js";
+import type { Variable } from "./environment.js";
+import { isConstant } from "./exits.js";
+import { append, emitLet, type Flow, type Frame, innerFrame, mayThrow } from "./frame.js";
+import { orderBefore } from "./order.js";
+import { constantValue, isPlain, listValue, objectValue, referenceTo, sameExpression, type Value } from "./value.js";
+
+export interface BranchRequest {
+  readonly condition: Expression;
+  /** An effect may be on either side. */
+  readonly effect: boolean;
+  readonly source: ts.Node;
+  readonly flow?: Flow;
+  /** Lower the sides; what they return is joined too, and is the branch's value. */
+  readonly whenTrue: (frame: Frame) => Value | undefined;
+  readonly whenFalse: (frame: Frame) => Value | undefined;
+  /** Goes on in either side once both are known. */
+  readonly finish?: (then: Frame, otherwise: Frame) => void;
+  /** The name of the branch's value. */
+  readonly name?: string;
+}
+
+type AddJoin = (then: Expression, otherwise: Expression, name: string) => Value;
+
+/** Lowers a branch into `frame`. */
+export function lowerBranch(frame: Frame, request: BranchRequest): Value | undefined {
+  const { context } = frame;
+  const id = context.names.node("if");
+  const after = orderBefore(frame.order, request.effect);
+  const then = innerFrame(frame, request.effect, request.flow);
+  const otherwise = innerFrame(frame, request.effect, request.flow);
+  const thenValue = request.whenTrue(then);
+  const otherwiseValue = request.whenFalse(otherwise);
+  request.finish?.(then, otherwise);
+
+  const joins: Join[] = [];
+  const addJoin: AddJoin = (thenSide, otherwiseSide, name) => {
+    const out = newVariable(context, name);
+    // biome-ignore lint/suspicious/noThenProperty: the contract's word; never awaited
+    joins.push({ out, then: thenSide, otherwise: otherwiseSide });
+    return referenceTo(out);
+  };
+  for (const variable of new Set([...then.environment.changes.keys(), ...otherwise.environment.changes.keys()])) {
+    const before = frame.environment.get(variable);
+    if (!before) continue; // It lives in the branch only.
+    const joined = joinVariable(variable, before, then, otherwise, addJoin);
+    if (joined !== before) frame.environment.set(variable, joined);
+  }
+  const value = thenValue && otherwiseValue ? joinValues(thenValue, otherwiseValue, request.name ?? "value", addJoin) : undefined;
+
+  if (then.nodes.length + otherwise.nodes.length + joins.length > 0) {
+    const node = {
+      kind: "if",
+      id,
+      after,
+      condition: request.condition,
+      // biome-ignore lint/suspicious/noThenProperty: the contract's word; never awaited
+      then: then.nodes,
+      otherwise: otherwise.nodes,
+      joins,
+    } as const;
+    append(frame, node, request.effect, request.source);
+  } else if (!isPlain(request.condition) && mayThrow(request.condition)) {
+    emitLet(frame, request.condition, request.source, "condition", true);
+  }
+  return value;
+}
+
+function joinVariable(variable: Variable, before: Value, then: Frame, otherwise: Frame, addJoin: AddJoin): Value {
+  const a = then.environment.changes.get(variable) ?? before;
+  const b = otherwise.environment.changes.get(variable) ?? before;
+  if (!("flag" in variable)) {
+    // After a return nothing of the side is read any more, but what it returned.
+    if (isConstant(then.environment.get(then.flow.returned), true)) return b;
+    if (isConstant(otherwise.environment.get(otherwise.flow.returned), true)) return a;
+  }
+  return joinValues(a, b, "flag" in variable ? variable.flag : variable.name, addJoin);
+}
+
+/** One value for two; where both are known in parts, part by part, so that a part waits only for its own step. */
+export function joinValues(a: Value, b: Value, name: string, addJoin: AddJoin): Value {
+  if (a === b) return a;
+  const fresh = a.fresh && b.fresh ? { fresh: true } : {};
+  const broken = a.broken || b.broken ? { broken: true as const } : {};
+  const promise = (a.promise ?? b.promise) ? { promise: (a.promise ?? b.promise) as NonNullable<Value["promise"]> } : {};
+  const more = { ...fresh, ...broken, ...promise };
+  if (a.constant && b.constant && JSON.stringify(a.constant.value) === JSON.stringify(b.constant.value)) {
+    return { ...constantValue(a.constant.value), ...more };
+  }
+  if (a.function || b.function) return a.function === b.function ? a : { ...a, broken: true };
+  if (sameExpression(a.expression, b.expression)) {
+    return { expression: a.expression, ...more };
+  }
+  if (a.elements && b.elements && a.elements.length === b.elements.length) {
+    const others = b.elements;
+    const elements = a.elements.map((element, index) => joinValues(element, others[index] as Value, name, addJoin));
+    return { ...listValue(elements), ...more };
+  }
+  if (a.fields && b.fields && [...a.fields.keys()].join("\0") === [...b.fields.keys()].join("\0")) {
+    const others = b.fields;
+    const fields = new Map([...a.fields].map(([key, field]) => [key, joinValues(field, others.get(key) as Value, key, addJoin)]));
+    return { ...objectValue(fields), ...more };
+  }
+  return { ...addJoin(a.expression, b.expression, name), ...more };
+}

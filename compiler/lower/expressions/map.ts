@@ -1,0 +1,185 @@
+// `.map` and `Array.from`: unrolled over a known list, a fan-out over any other if the callback holds steps.
+import { ts } from "ts-morph";
+import type { StepDefinition } from "../../ir/index.js";
+import { newVariable, report } from "../context.js";
+import { append, emitCall, type Frame, innerFrame, named, ownGlue } from "../frame.js";
+import { callFunction, type LocalFunction } from "../function.js";
+import { orderBefore } from "../order.js";
+import { brokenValue, constantValue, listValue, referenceTo, undefinedValue, type Value } from "../value.js";
+import { isListType } from "./array.js";
+import { asPromise } from "./await.js";
+import { bare } from "./bare.js";
+import { knownElements } from "./call.js";
+import { lowerSettled, settled } from "./index.js";
+import { fold, knownChain } from "./known.js";
+import { inParallel } from "./promise-all.js";
+
+/** The most rounds that a known list is unrolled to. */
+export const unrollLimit = 200;
+
+type Callback =
+  | { readonly step: StepDefinition; readonly arity: number; readonly node: ts.Expression }
+  | { readonly function: LocalFunction };
+
+/** `base.map(callback)`; undefined where it is plain JavaScript. */
+export function lowerMap(frame: Frame, node: ts.CallExpression, base: ts.Expression): Value | undefined {
+  const { facts } = frame.context;
+  const callback = callbackOf(frame, node.arguments[0]);
+  const steps = facts.hasSteps(node.arguments[0] ?? node);
+  if (!callback || node.arguments.length !== 1) return undefined;
+  const known = knownElements(frame, base);
+  if (known && (steps || known.length <= unrollLimit)) return unroll(frame, node, known, callback);
+  if (!steps) return undefined;
+  if (!isListType(frame, base)) {
+    report(frame.context, "step-in-callback", node, { method: "map" });
+    return brokenValue;
+  }
+  return fanOut(frame, node, lowerSettled(frame, base), callback);
+}
+
+/** `Array.from(items, callback)` and `Array.from({ length: n }, callback)`; undefined where it is plain JavaScript. */
+export function lowerArrayFrom(frame: Frame, node: ts.CallExpression): Value | undefined {
+  const [source, second] = node.arguments;
+  if (!source || node.arguments.length > 2) return undefined;
+  const inner = bare(source);
+  const callback = second && callbackOf(frame, second);
+  const steps = second !== undefined && frame.context.facts.hasSteps(second);
+  if (second && !callback) return undefined;
+  const length = lengthOf(frame, inner);
+  if (length !== undefined && (!callback || length > unrollLimit) && !steps) return undefined;
+  const known =
+    length === undefined
+      ? knownElements(frame, inner)
+      : length <= unrollLimit
+        ? Array.from({ length }, () => undefinedValue)
+        : undefined;
+  if (length !== undefined && !known) return tooLong(frame, node, length);
+  if (known && callback && (steps || known.length <= unrollLimit)) return unroll(frame, node, known, callback);
+  if (!steps || !callback) return undefined;
+  const items = lowerSettled(frame, inner);
+  if (items.broken) return brokenValue;
+  const over = named(frame, items, inner, "items");
+  const list = listed(frame, over, inner);
+  return fanOut(frame, node, list, callback);
+}
+
+function lengthOf(frame: Frame, node: ts.Expression): number | undefined {
+  if (!ts.isObjectLiteralExpression(node) || node.properties.length !== 1) return undefined;
+  const [property] = node.properties;
+  if (!property || !ts.isPropertyAssignment(property) || property.name.getText() !== "length") return undefined;
+  const length = fold(frame, property.initializer)?.value;
+  return typeof length === "number" && Number.isInteger(length) && length >= 0 ? length : undefined;
+}
+
+/** Any iterable or array-like as a list. */
+function listed(frame: Frame, value: Value, node: ts.Expression): Value {
+  const reference = value.expression.kind === "reference" ? value.expression.variable : undefined;
+  const length = value.fields?.get("length");
+  const from = length ?? value;
+  if (from.expression.kind !== "reference" && reference === undefined) {
+    const variable = newVariable(frame.context, "source");
+    const id = frame.context.names.node("let");
+    append(frame, { kind: "let", id, after: [], out: variable, value: from.expression }, false, node);
+    return listed(
+      frame,
+      length ? { ...value, fields: new Map([["length", referenceTo(variable)]]) } : referenceTo(variable),
+      node,
+    );
+  }
+  const variable = from.expression.kind === "reference" ? from.expression.variable : (reference as never);
+  const body = length ? `Array.from({ length: ${variable} })` : `Array.from(${variable})`;
+  const glue = ownGlue(frame.context, [variable], [variable], body, node);
+  return { expression: glue.kind === "glue" ? { ...glue, throws: true } : glue };
+}
+
+function callbackOf(frame: Frame, node: ts.Expression | undefined): Callback | undefined {
+  if (!node) return undefined;
+  const inner = bare(node);
+  if (ts.isArrowFunction(inner) || ts.isFunctionExpression(inner)) return { function: inner };
+  const local = knownChain(frame, inner)?.function;
+  if (local) return { function: local };
+  const step = frame.context.definitions.stepOf(inner);
+  return step && { step, arity: arityOf(frame, inner), node: inner };
+}
+
+/** How many of item, index and list a step takes: what it does not declare it does not get, so that its key holds what it uses. */
+function arityOf(frame: Frame, node: ts.Expression): number {
+  const { checker } = frame.context;
+  const [signature] = checker.getTypeAtLocation(node).getCallSignatures();
+  const parameters = signature?.getParameters() ?? [];
+  const last = parameters.at(-1)?.valueDeclaration;
+  return last && ts.isParameter(last) && last.dotDotDotToken ? 3 : parameters.length;
+}
+
+function tooLong(frame: Frame, node: ts.Node, count: number): Value {
+  report(frame.context, "unroll-limit", node, { count, limit: unrollLimit });
+  return brokenValue;
+}
+
+function unroll(frame: Frame, node: ts.CallExpression, elements: readonly Value[], callback: Callback): Value {
+  if (elements.length > unrollLimit) return tooLong(frame, node, elements.length);
+  const list = listValue(elements);
+  const results = inParallel(frame, elements, (element, index) =>
+    callBack(frame, callback, node, [element, constantValue(index), list]),
+  );
+  return { ...listValue(results), fresh: true };
+}
+
+function callBack(frame: Frame, callback: Callback, node: ts.CallExpression, args: readonly Value[]): Value {
+  if ("function" in callback) return callFunction(frame, callback.function, args, node);
+  const list = settled(frame, listValue(args.slice(0, callback.arity)), node);
+  if (list.broken) return brokenValue;
+  const value = emitCall(
+    frame,
+    callback.step,
+    list.expression,
+    callback.node,
+    callback.step.name.replace(/[^A-Za-z0-9_$]/g, "_"),
+  );
+  return asPromise(frame, value, node, false);
+}
+
+function fanOut(frame: Frame, node: ts.CallExpression, list: Value, callback: Callback): Value {
+  const { context } = frame;
+  if (frame.flow.fannedOut) {
+    report(context, "nested-fan-out-not-yet", node, {});
+    return brokenValue;
+  }
+  if (list.broken) return brokenValue;
+  const over = named(frame, list, node, "items");
+  const effect = context.facts.hasEffects(node.arguments.at(-1) ?? node);
+  const id = context.names.node("map");
+  const after = orderBefore(frame.order, effect);
+  const inner = innerFrame(frame, effect, { ...frame.flow, fannedOut: true });
+  const item = newVariable(context, "item");
+  const index = newVariable(context, "index");
+  const result = callBack(inner, callback, node, [referenceTo(item), referenceTo(index), over]);
+  const settledResult = awaitedResult(result);
+  if (settledResult.broken) return brokenValue;
+  const out = newVariable(context, "gathered");
+  append(
+    frame,
+    {
+      kind: "map",
+      id,
+      after,
+      over: over.expression,
+      item,
+      index,
+      body: inner.nodes,
+      result: settledResult.expression,
+      out,
+    },
+    effect,
+    node,
+  );
+  return asPromise(frame, referenceTo(out), node, true);
+}
+
+/** The items' promises are awaited by whoever awaits the list. */
+function awaitedResult(value: Value): Value {
+  if (!value.promise) return value;
+  value.promise.token.awaited = true;
+  const { promise: _, ...rest } = value;
+  return rest;
+}

@@ -1,0 +1,126 @@
+// Where lowering stands: the block that is being written, the variables, the order of effects, the ways out.
+import type { ts } from "ts-morph";
+import type { Expression, NodeId, StructureNode, VariableId } from "../../runtime/contract/index.js";
+import type { StepDefinition } from "../ir/index.js";
+import { spanOf } from "../load/span.js";
+import { addGlue, type Context, newVariable } from "./context.js";
+import { createEnvironment, type Environment, type Flag } from "./environment.js";
+import { noOrder, type Order, orderAfter, orderBefore, orderInside } from "./order.js";
+import { isPlain, referenceTo, type Value } from "./value.js";
+
+/** The ways out of the place where lowering stands. */
+export interface Flow {
+  readonly returned: Flag;
+  readonly result: Flag;
+  readonly breaks: readonly { readonly node: ts.Node; readonly break: Flag; readonly continue?: Flag }[];
+  /** The function whose body this is; assignments to variables from outside it are refused. */
+  readonly body: ts.Node;
+  /** In the callback of a fan-out. */
+  readonly fannedOut: boolean;
+}
+
+export interface Frame {
+  readonly context: Context;
+  readonly nodes: StructureNode[];
+  readonly environment: Environment;
+  readonly flow: Flow;
+  order: Order;
+}
+
+/** The frame of a pipeline's outermost block. */
+export function createFrame(context: Context, flow: Flow): Frame {
+  return { context, nodes: [], environment: createEnvironment(), flow, order: noOrder };
+}
+
+/** The frame of a block inside a compound. */
+export function innerFrame(frame: Frame, effect: boolean, flow: Flow = frame.flow): Frame {
+  return {
+    context: frame.context,
+    nodes: [],
+    environment: createEnvironment(frame.environment),
+    flow,
+    order: orderInside(frame.order, effect),
+  };
+}
+
+/** Appends a node that was given `after` when its lowering began. */
+export function append(frame: Frame, node: StructureNode, effect: boolean, source: ts.Node): void {
+  frame.nodes.push(node);
+  frame.context.spans.set(node.id, spanOf(source, frame.context.loaded.cwd));
+  frame.order = orderAfter(frame.order, node.id, effect);
+}
+
+/** A step call; its value is the step's output. */
+export function emitCall(frame: Frame, step: StepDefinition, args: Expression, source: ts.Node, name: string): Value {
+  const id = frame.context.names.call(step.name);
+  const out = newVariable(frame.context, name);
+  frame.context.steps.set(step.name, step);
+  const after = orderBefore(frame.order, step.effect);
+  append(frame, { kind: "call", id, after, out, step: step.name, arguments: args }, step.effect, source);
+  return referenceTo(out);
+}
+
+/** Names an expression. A let that may throw keeps its place before the next effect. */
+export function emitLet(frame: Frame, value: Expression, source: ts.Node, name: string, throws: boolean): Value {
+  const id: NodeId = frame.context.names.node("let");
+  const out = newVariable(frame.context, name);
+  frame.nodes.push({ kind: "let", id, after: [], out, value });
+  frame.context.spans.set(id, spanOf(source, frame.context.loaded.cwd));
+  if (throws) frame.order = orderAfter(frame.order, id, false);
+  return referenceTo(out);
+}
+
+/** The variable that holds a value; a let where it has none. */
+export function variableOf(frame: Frame, value: Value, source: ts.Node, name: string, throws = false): VariableId {
+  const given = value.expression.kind === "reference" ? value : emitLet(frame, value.expression, source, name, throws);
+  if (given.expression.kind !== "reference") throw new Error("A let is a reference.");
+  return given.expression.variable;
+}
+
+/** Gives a value a name where saying it twice would compute it twice; what is known of it stays known. */
+export function named(frame: Frame, value: Value, source: ts.Node, name: string): Value {
+  if (value.broken || value.function || value.constant || isPlain(value.expression)) return value;
+  if (value.elements) {
+    const elements = value.elements.map((element) => named(frame, element, source, name));
+    return { ...value, elements, expression: { kind: "list", items: elements.map((element) => element.expression) } };
+  }
+  if (value.fields) {
+    const fields = new Map([...value.fields].map(([key, field]) => [key, named(frame, field, source, key)]));
+    const entries = [...fields].map(([key, field]) => ({ key, value: field.expression }));
+    return { ...value, fields, expression: { kind: "object", entries } };
+  }
+  return { ...value, ...emitLet(frame, value.expression, source, name, mayThrow(value.expression)) };
+}
+
+/** True where evaluating the expression may throw: glue that was not proven, and what is made of it. */
+export function mayThrow(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "glue":
+      return expression.throws;
+    case "select":
+      return mayThrow(expression.from);
+    case "list":
+      return expression.items.some((item) => item.kind === "spread" || mayThrow(item));
+    case "object":
+      return expression.entries.some((entry) => mayThrow(entry.value));
+    case "not":
+      return mayThrow(expression.of);
+    case "and":
+      return expression.all.some(mayThrow);
+    case "or":
+      return expression.any.some(mayThrow);
+    default:
+      return false;
+  }
+}
+
+/** Glue that zenc writes itself: `body` is JavaScript over the names of `uses`. */
+export function ownGlue(
+  context: Context,
+  parameters: readonly string[],
+  uses: readonly VariableId[],
+  body: string,
+  source: ts.Node,
+): Expression {
+  return { kind: "glue", glue: addGlue(context, `(${parameters.join(", ")}) => ${body}`, source), uses, throws: false };
+}

@@ -1,0 +1,59 @@
+// Names that lowering makes: unique, deterministic, and never one that the author's module or steps use.
+import { ts } from "ts-morph";
+import type { GlueId, NodeId, VariableId } from "../../runtime/contract/index.js";
+
+export interface Names {
+  variable(name: string): VariableId;
+  /** A step call's node: `train`, `train_2`. */
+  call(step: string): NodeId;
+  /** A compound's or a let's node: `if_1`. */
+  node(kind: "if" | "map" | "let"): NodeId;
+  glue(): GlueId;
+}
+
+/** Names for one pipeline of `file`, whose steps are called `steps`. */
+export function createNames(file: ts.SourceFile, steps: ReadonlySet<string>): Names {
+  const identifiers = identifiersOf(file);
+  const counts = new Map<string, number>();
+  const nodes = new Set<string>();
+  const next = (key: string): number => {
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count;
+  };
+  const numbered = (base: string, taken: (name: string) => boolean, joint: string): string => {
+    for (;;) {
+      const name = `${base}${joint}${next(`${joint}${base}`)}`;
+      if (!taken(name)) return name;
+    }
+  };
+  const take = (name: string): NodeId => {
+    nodes.add(name);
+    return name as NodeId;
+  };
+  return {
+    variable: (name) => numbered(name, (candidate) => identifiers.has(candidate), "$") as VariableId,
+    call: (step) => {
+      const base = step.replace(/[^A-Za-z0-9_-]/g, "_");
+      if (!nodes.has(base)) {
+        counts.set(`_${base}`, 1);
+        return take(base);
+      }
+      return take(numbered(base, (candidate) => steps.has(candidate) || nodes.has(candidate), "_"));
+    },
+    node: (kind) => take(numbered(kind, (candidate) => steps.has(candidate) || nodes.has(candidate), "_")),
+    glue: () => numbered("glue", (candidate) => identifiers.has(candidate), "_") as GlueId,
+  };
+}
+
+function identifiersOf(file: ts.SourceFile): ReadonlySet<string> {
+  const found = new Set<string>();
+  const pending: ts.Node[] = [file];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (ts.isIdentifier(node)) found.add(node.text);
+    ts.forEachChild(node, (child) => {
+      pending.push(child);
+    });
+  }
+  return found;
+}

@@ -1,0 +1,68 @@
+// The proof that glue is pure: it gives the same value for the same variables, and changes nothing but what it made itself.
+import type { ts } from "ts-morph";
+import { diagnose } from "../../diagnostics/index.js";
+import { spanOf } from "../../load/span.js";
+import { type Context, report } from "../context.js";
+import type { Frame } from "../frame.js";
+import type { Value } from "../value.js";
+import { inspect } from "./inspect.js";
+import type { Finding, Region } from "./region.js";
+
+export type { Finding } from "./region.js";
+
+export interface PurityRequest {
+  /** Parts that stand in the structure: not looked into again. */
+  readonly hoisted: ReadonlyMap<ts.Node, Value>;
+  /** Variables of the pipeline that this code may assign. */
+  readonly assigned: ReadonlySet<ts.Symbol>;
+  /** Those whose values it may write to. */
+  readonly writable?: ReadonlySet<ts.Symbol>;
+  /** `async` and `await` will be taken out. */
+  readonly synchronous: boolean;
+}
+
+/** Reports what is impure in `root`; true if nothing is. */
+export function checkPure(frame: Frame, root: ts.Node, request: PurityRequest): boolean {
+  const { context } = frame;
+  const region = {
+    ...regionFor(frame, root, request.writable ?? new Set()),
+    assigned: request.assigned,
+    hoisted: new Set(request.hoisted.keys()),
+    synchronous: request.synchronous,
+  };
+  inspect(region, root);
+  for (const finding of region.findings) say(context, finding);
+  return region.findings.length === 0;
+}
+
+/** The region of code in a pipeline's body. */
+export function regionFor(frame: Frame, root: ts.Node, writable: ReadonlySet<ts.Symbol>): Region {
+  return {
+    context: frame.context,
+    roots: [root],
+    assigned: new Set(),
+    writable,
+    hoisted: new Set(),
+    synchronous: false,
+    inPipeline: true,
+    local: (symbol) => frame.environment.get(symbol)?.function,
+    findings: [],
+    visiting: new Set(),
+  };
+}
+
+function say(context: Context, finding: Finding): void {
+  if (finding.at) {
+    const key = `helper ${finding.node.getSourceFile().fileName} ${finding.node.pos}`;
+    if (context.reported.has(key)) return;
+    context.reported.add(key);
+    const { cwd } = context.loaded;
+    context.diagnostics.push(
+      diagnose(finding.code, spanOf(finding.node, cwd), finding.parameters as never, {
+        related: [{ span: spanOf(finding.at, cwd), label: finding.label ?? "not pure" }],
+      }),
+    );
+    return;
+  }
+  report(context, finding.code, finding.node, finding.parameters as never);
+}

@@ -1,0 +1,137 @@
+// Statements without steps and ways out: one glue function that gives the variables they assign.
+import { ts } from "ts-morph";
+import { addGlue, newVariable, symbolOf } from "../context.js";
+import { bare, isDeclaredIn } from "../expressions/bare.js";
+import { knownChain } from "../expressions/known.js";
+import { emitLet, type Frame } from "../frame.js";
+import { isReadThrough, type Writing, writeJavaScript, writeValue } from "../glue/write.js";
+import { natureOfMethod } from "../purity/builtins.js";
+import { libraryType } from "../purity/globals.js";
+import { checkPure, regionFor } from "../purity/index.js";
+import { isFresh } from "../purity/mutation.js";
+import { holdsOpaque } from "../purity/opaque.js";
+import { brokenValue, selectFrom, type Value } from "../value.js";
+
+/** A loop or branch that is carried as JavaScript. */
+export function isGlueStatement(frame: Frame, node: ts.Statement): boolean {
+  const { facts } = frame.context;
+  const isLoop = ts.isIterationStatement(node, false) && !ts.isForInStatement(node);
+  if (!isLoop && !ts.isIfStatement(node) && !ts.isSwitchStatement(node)) return false;
+  if (facts.hasSteps(node) || facts.hasExits(node)) return false;
+  if (ts.isForOfStatement(node) && knownChain(frame, node.expression)?.elements) return false;
+  if (ts.isForOfStatement(node) && ts.isArrayLiteralExpression(bare(node.expression))) return false;
+  const assigned = assignedIn(frame, node);
+  // What is known in parts, or no data, stays structure where branches can say it.
+  const values = [...assigned.keys()].map((symbol) => frame.environment.get(symbol));
+  if (values.some((value) => value?.promise || value?.function)) return false;
+  if (isLoop) return true;
+  return [...assigned].every(([symbol, name]) => {
+    const value = frame.environment.get(symbol);
+    return !value?.elements && !value?.fields && !holdsOpaque(frame.context, frame.context.checker.getTypeAtLocation(name));
+  });
+}
+
+/** The pipeline's variables that the statement assigns or writes to, in order. */
+function assignedIn(frame: Frame, node: ts.Node): ReadonlyMap<ts.Symbol, ts.Identifier> {
+  const { context } = frame;
+  const found = new Map<ts.Symbol, ts.Identifier>();
+  const note = (target: ts.Expression): void => {
+    const inner = bare(target);
+    if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) {
+      note(inner.expression);
+      return;
+    }
+    if (ts.isArrayLiteralExpression(inner)) {
+      for (const element of inner.elements) note(element);
+      return;
+    }
+    if (!ts.isIdentifier(inner)) return;
+    const symbol = symbolOf(context, inner);
+    if (symbol && !isDeclaredIn(symbol, [node]) && frame.environment.get(symbol)) found.set(symbol, inner);
+  };
+  const look = (inner: ts.Node): void => {
+    if (
+      ts.isBinaryExpression(inner) &&
+      inner.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+      inner.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+    )
+      note(inner.left);
+    if (
+      (ts.isPrefixUnaryExpression(inner) || ts.isPostfixUnaryExpression(inner)) &&
+      (inner.operator === ts.SyntaxKind.PlusPlusToken || inner.operator === ts.SyntaxKind.MinusMinusToken)
+    )
+      note(inner.operand);
+    if (ts.isDeleteExpression(inner)) note(inner.expression);
+    if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression)) {
+      const method = context.checker.getSymbolAtLocation(inner.expression.name);
+      const type = method && libraryType(context, method);
+      if (type && natureOfMethod(type, inner.expression.name.text) === "mutating") note(inner.expression.expression);
+    }
+    ts.forEachChild(inner, look);
+  };
+  look(node);
+  return found;
+}
+
+export function lowerGlueStatement(frame: Frame, node: ts.Statement): void {
+  const { context } = frame;
+  const assigned = assignedIn(frame, node);
+  const owned = new Set([...assigned.keys()].filter((symbol) => isDeclaredIn(symbol, [frame.flow.body])));
+  // A parameter, a step's output or what has a second name may be assigned, never written to.
+  const writable = new Set([...owned].filter((symbol) => frame.environment.get(symbol)?.fresh));
+  const pure = checkPure(frame, node, { hoisted: new Map(), assigned: owned, writable, synchronous: false });
+  const fresh = new Set([...writable].filter((symbol) => staysFresh(frame, node, symbol, writable)));
+  const names = new Map([...assigned].map(([symbol, name]) => [symbol, newVariable(context, name.text)]));
+  const writing: Writing = {
+    frame,
+    roots: [node],
+    hoisted: new Map(),
+    assigned: names,
+    synchronous: false,
+    uses: new Set(),
+    broken: !pure,
+  };
+  const declarations = [...assigned].map(([symbol, name]) => {
+    const value = frame.environment.get(symbol) as Value;
+    return `let ${names.get(symbol)} = ${copied(frame, name, value, writing)};`;
+  });
+  const text = pure ? writeJavaScript(writing, node) : "";
+  if (writing.broken) {
+    for (const symbol of assigned.keys()) frame.environment.set(symbol, brokenValue);
+    return;
+  }
+  const uses = [...writing.uses];
+  const body = `{ ${declarations.join(" ")} ${text}\nreturn [${[...names.values()].join(", ")}]; }`;
+  const glue = addGlue(context, `(${uses.join(", ")}) => ${body}`, node);
+  const name = [...assigned.values()][0]?.text ?? "value";
+  const out = emitLet(frame, { kind: "glue", glue, uses, throws: true }, node, name, true);
+  for (const [index, symbol] of [...assigned.keys()].entries()) {
+    frame.environment.set(symbol, { ...selectFrom(out, index), ...(fresh.has(symbol) ? { fresh: true } : {}) });
+  }
+}
+
+/** What was made here is copied before it is written to: the value before has readers of its own. */
+function copied(frame: Frame, name: ts.Identifier, value: Value, writing: Writing): string {
+  const text = writeValue(writing, value);
+  if (!value.fresh) return text;
+  const type = frame.context.checker.getTypeAtLocation(name);
+  if (frame.context.checker.isArrayType(type) || frame.context.checker.isTupleType(type)) return `[...${text}]`;
+  const global = type.symbol?.name;
+  return global === "Map" || global === "Set" ? `new ${global}(${text})` : `{ ...${text} }`;
+}
+
+/** Nothing older is assigned to the variable, and no other name is given to its value. */
+function staysFresh(frame: Frame, node: ts.Node, symbol: ts.Symbol, writable: ReadonlySet<ts.Symbol>): boolean {
+  let fresh = true;
+  const look = (inner: ts.Node): void => {
+    if (ts.isIdentifier(inner) && symbolOf(frame.context, inner) === symbol && !isReadThrough(inner)) {
+      const { parent } = inner;
+      const isTarget = ts.isBinaryExpression(parent) && parent.left === inner;
+      const isMadeNew = isTarget && isFresh(regionFor(frame, node, writable), parent.right);
+      if (!isMadeNew) fresh = false;
+    }
+    ts.forEachChild(inner, look);
+  };
+  look(node);
+  return fresh;
+}

@@ -1,0 +1,63 @@
+// Lowering may find that a piece of glue is not needed after all: what nothing names is left out.
+import type { Block, Expression, GlueId, StructureNode } from "../../runtime/contract/index.js";
+import type { GlueDefinition } from "../ir/index.js";
+
+/** The glue that the structure or the result names, in order. */
+export function usedGlue(glue: readonly GlueDefinition[], structure: Block, result: Expression): readonly GlueDefinition[] {
+  const used = new Set<GlueId>();
+  for (const expression of [result, ...expressionsOf(structure)]) collect(expression, used);
+  return glue.filter((definition) => used.has(definition.id));
+}
+
+function expressionsOf(block: Block): readonly Expression[] {
+  return block.flatMap(expressionsIn);
+}
+
+function expressionsIn(node: StructureNode): readonly Expression[] {
+  switch (node.kind) {
+    case "let":
+    case "throw":
+      return [node.value];
+    case "call":
+      return [node.arguments];
+    case "if":
+      return [
+        node.condition,
+        ...expressionsOf(node.then),
+        ...expressionsOf(node.otherwise),
+        ...node.joins.flatMap((join) => [join.then, join.otherwise]),
+      ];
+    case "map":
+      return [node.over, ...expressionsOf(node.body), node.result];
+    case "loop":
+      return [...node.carried.flatMap((value) => [value.init, value.next]), ...expressionsOf(node.body), node.again];
+    case "try":
+      return [
+        ...expressionsOf(node.body),
+        ...expressionsOf(node.handler),
+        ...node.joins.flatMap((join) => [join.then, join.otherwise]),
+      ];
+  }
+}
+
+function collect(expression: Expression, used: Set<GlueId>): void {
+  switch (expression.kind) {
+    case "glue":
+      used.add(expression.glue);
+      break;
+    case "select":
+    case "not":
+      collect(expression.kind === "select" ? expression.from : expression.of, used);
+      break;
+    case "list":
+      for (const item of expression.items) collect(item.kind === "spread" ? item.of : item, used);
+      break;
+    case "object":
+      for (const entry of expression.entries) collect(entry.value, used);
+      break;
+    case "and":
+    case "or":
+      for (const part of expression.kind === "and" ? expression.all : expression.any) collect(part, used);
+      break;
+  }
+}
