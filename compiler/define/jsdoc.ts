@@ -29,7 +29,9 @@ export function tagsOf(symbol: ts.Symbol, context: DefineContext): readonly Tag[
 export function commentBefore(node: ts.Node): { readonly description: string | undefined; readonly tags: readonly Tag[] } {
   const before = node.getSourceFile().text.slice(node.getFullStart(), node.getStart());
   const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*$/.exec(before)?.[1] ?? "";
-  const lines = comment.split(/\r?\n/).map((line) => line.replace(/^\s*\*?\s?/, "").trimEnd());
+  const plain = comment.split(/\r?\n/).map((line) => line.replace(/^\s*\*?\s?/, "").trimEnd());
+  // As TypeScript does it, a tag may begin anywhere after white space and ends with its line.
+  const lines = plain.flatMap((line) => line.split(/(?<=\s)(?=@\w)/));
   const first = lines.findIndex((line) => line.startsWith("@"));
   const text = (first < 0 ? lines : lines.slice(0, first)).join("\n").trim();
   const tags = lines.flatMap((line) => {

@@ -1,5 +1,5 @@
 // `zenc.yaml` and the command line → one Stack, validated, with defaults.
-import { type Diagnostic, diagnose, suggestionFor } from "../diagnostics/index.js";
+import { type Diagnostic, diagnose, orderDiagnostics, suggestionFor } from "../diagnostics/index.js";
 import { type Accelerator, quantityBytes, type Stack } from "../ir/index.js";
 import { chooseStack, type StackEntry, type StackRequest } from "./choose.js";
 import { parseStackDocument } from "./document.js";
@@ -40,7 +40,7 @@ export function readStack(text: string | null, file: string, request: StackReque
   return { stack: stackOf(choice.name, choice.entry, request), diagnostics: [] };
 }
 
-const failed = (diagnostics: readonly Diagnostic[]): ReadStack => ({ stack: null, diagnostics });
+const failed = (found: readonly Diagnostic[]): ReadStack => ({ stack: null, diagnostics: orderDiagnostics(found) });
 
 interface WrittenAccelerator extends Omit<Accelerator, "memoryBytes"> {
   readonly memory: string | number;
