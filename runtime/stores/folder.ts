@@ -1,13 +1,13 @@
 // A store in a local folder: a key is a path. Files appear by rename or link, so a reader or a crash never sees half of one.
-import { randomBytes } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { chmod, copyFile, link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { chmod, copyFile, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Store } from "../contract/store.js";
 import { storeError } from "./error.js";
 import { folderError, isMissing } from "./folder-error.js";
 import { listFolder } from "./folder-list.js";
+import { linkNew, placed, writeDurably } from "./folder-write.js";
 import { checkKey, checkPrefix } from "./key.js";
 
 /** Opens a folder as a store; it is made at the first write. A relative path is taken from the current directory, once, now. */
@@ -63,7 +63,7 @@ export function openFolder(url: string): Store {
     async create(key, bytes) {
       const path = pathOf("create", key);
       try {
-        await placed(path, (temporary) => writeDurably(temporary, bytes), link);
+        await placed(path, (temporary) => writeDurably(temporary, bytes), linkNew);
         return true;
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
@@ -104,44 +104,6 @@ function rootOf(url: string): string {
     return fileURLToPath(url);
   } catch (cause) {
     throw storeError({ url, operation: "open", reason: "url", detail: (cause as Error).message, cause });
-  }
-}
-
-/** Writes a file beside `path`, under a name that is no legal key and so is never listed, then moves it there in one step. */
-async function placed(
-  path: string,
-  write: (temporary: string) => Promise<void>,
-  move: (from: string, to: string) => Promise<void>,
-): Promise<void> {
-  const folder = dirname(path);
-  const temporary = join(folder, `~${process.pid}-${randomBytes(8).toString("hex")}`);
-  try {
-    await write(temporary).catch(async (cause) => {
-      // The folder is made only when it is missing: most writes go where others went before.
-      if (!isMissing(cause) || (await isFolder(folder))) throw cause;
-      await mkdir(folder, { recursive: true });
-      await write(temporary);
-    });
-    await move(temporary, path);
-  } finally {
-    await rm(temporary, { force: true }).catch(() => undefined);
-  }
-}
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-
-/** Records are few and name all else, so they alone are forced to the disk; objects are checked by their digests when read. */
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, "wx");
-  try {
-    await file.writeFile(bytes);
-    await file.datasync();
-  } finally {
-    await file.close();
   }
 }
 

@@ -2,12 +2,13 @@
 
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import type { Store } from "../contract/store.js";
 import { checkKey, checkPrefix } from "./key.js";
-import { creatorOf, probeKey } from "./s3-create.js";
+import { creatorOf } from "./s3-create.js";
 import { isMissingKey, s3Error } from "./s3-error.js";
+import { listKeys } from "./s3-list.js";
 import { readObject, readObjectStream } from "./s3-read.js";
 import { parseS3Url, type S3Location } from "./s3-url.js";
 
@@ -91,7 +92,7 @@ export function openS3(url: string): Store {
 
     list(prefix, options) {
       checkPrefix(url, "list", prefix);
-      return list(access, prefix, options?.shallow ?? false);
+      return listKeys(access, prefix, options?.shallow ?? false);
     },
 
     async remove(key) {
@@ -129,31 +130,4 @@ function accessTo(url: string, location: S3Location): S3Access {
     target: (key) => ({ Bucket: bucket, Key: prefix + key }),
     failed: (operation, key, cause) => s3Error(url, operation, key, location, cause),
   };
-}
-
-async function* list({ client, location, failed }: S3Access, prefix: string, shallow: boolean): AsyncGenerator<string> {
-  const legal = /^(?:[A-Za-z0-9._=%-]+\/)*[A-Za-z0-9._=%-]+\/?$/;
-  let token: string | undefined;
-  do {
-    const page = await client
-      .send(
-        new ListObjectsV2Command({
-          Bucket: location.bucket,
-          Prefix: location.prefix + prefix,
-          ...(shallow ? { Delimiter: "/" } : {}),
-          ...(token === undefined ? {} : { ContinuationToken: token }),
-        }),
-      )
-      .catch((cause) => {
-        throw failed("list", prefix, cause);
-      });
-    // Objects that end in "/" are folders as some tools mark them.
-    const objects = (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined || Key.endsWith("/") ? [] : [Key]));
-    const folders = (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []);
-    for (const full of [...objects, ...folders].sort()) {
-      const key = full.slice(location.prefix.length);
-      if (legal.test(key) && key !== probeKey) yield key;
-    }
-    token = page.IsTruncated ? page.NextContinuationToken : undefined;
-  } while (token !== undefined);
 }

@@ -154,6 +154,8 @@ function checkCondition(state: S3State, bucket: Map<string, StoredObject>, key: 
 function getObject(object: StoredObject | undefined, request: IncomingMessage, response: ServerResponse): void {
   if (object === undefined) throw new S3Refusal(404, "NoSuchKey");
   const { bytes, etag, modified, headers } = object;
+  if (request.headers["if-match"] !== undefined && request.headers["if-match"] !== etag)
+    throw new S3Refusal(412, "PreconditionFailed");
   const common = { etag, "last-modified": modified.toUTCString(), "accept-ranges": "bytes" };
   const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
   const head = request.method === "HEAD";

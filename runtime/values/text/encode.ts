@@ -1,8 +1,9 @@
 // Values to extended JSON text. One walk finds what JSON lacks; data without any of it is handed to JSON.stringify as it is.
-import { inspect, types } from "node:util";
+import { inspect } from "node:util";
 import type { ArtifactObject } from "../../contract/codec.js";
 import { below, describe, valueError } from "../error.js";
 import { isHandle } from "../handle.js";
+import { problemOf } from "./plain.js";
 import { type Encoder, sparseArray, specialOf, tag, tagKey } from "./special.js";
 
 export interface TextOptions {
@@ -135,7 +136,8 @@ function checkKeys(value: readonly unknown[], walk: Walk): void {
 function objectTree(value: object, walk: Walk, encode: Encoder): unknown {
   const special = specialOf(value, encode);
   if (special !== undefined) return special;
-  checkPlain(value, walk);
+  const problem = problemOf(value);
+  if (problem !== null) throw refuse(walk, problem);
   const source = value as Record<string, unknown>;
   const names = Object.keys(source);
   let copy: Record<string, unknown> | undefined;
@@ -148,23 +150,4 @@ function objectTree(value: object, walk: Walk, encode: Encoder): unknown {
     Object.defineProperty(copy, name, { value: tree, enumerable: true, configurable: true, writable: true });
   }
   return Object.hasOwn(value, tagKey) ? tag("Object", copy ?? source) : (copy ?? source);
-}
-
-function checkPlain(value: object, walk: Walk): void {
-  if (Object.getOwnPropertySymbols(value).length > 0) throw refuse(walk, "has a symbol as a key and cannot be stored");
-  let prototype: object | null = Object.getPrototypeOf(value);
-  if (types.isProxy(value) || types.isBoxedPrimitive(value))
-    throw refuse(walk, `${describe(value)} is not data and cannot be stored`);
-  // The last prototype of a chain is some realm's Object.prototype.
-  while (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
-    const member = Object.getOwnPropertyNames(prototype).find((name) => name !== "constructor");
-    if (member !== undefined) {
-      throw refuse(
-        walk,
-        `${describe(value)} has behaviour ("${member}"), only its data could be stored; return a plain object instead`,
-      );
-    }
-    prototype = Object.getPrototypeOf(prototype);
-  }
-  if (types.isPromise(value)) throw refuse(walk, "is a promise; await it first");
 }
