@@ -100,7 +100,9 @@ export function graphOf(pipeline: Pipeline): Graph {
         bind(node.item, needs);
         bind(node.index, []);
         const body = block(node.body, [...around, ...needs]);
-        bind(node.out, union([needsOf(node.result), needs]));
+        // What gathers needs the list too; the arrows of the body say so.
+        const gathered = needsOf(node.result);
+        bind(node.out, gathered.length > 0 ? gathered : needs);
         const name = pipeline.names.get(node.item) ?? "item";
         return compound(node, { kind: "map", id: node.id, item: name, over: textOf(node.over, pipeline), needs, body });
       }

@@ -50,11 +50,16 @@ def _gate(when):
     return gate
 
 {{/if}}
-{{#if optional}}
+{{#if parameters}}
 
-def _given(params):
-    """The parameters but those that were left out."""
-    return {k: v for k, v in params.items() if v is not None or k not in OPTIONAL}
+def _as_json(params):
+    """The run's parameters in their order{{#if optional}}, but those that were left out{{/if}}."""
+{{#if optional}}
+    given = {k: v for k, v in params.items() if v is not None or k not in OPTIONAL}
+    return json.dumps(given)
+{{else}}
+    return json.dumps(dict(params))
+{{/if}}
 
 {{/if}}
 

@@ -26,13 +26,14 @@ function modelOf(document: AirflowDag) {
     command: writePython(
       text(document.runtime === "path" ? 'exec "$ZENC_STEP" </dev/null ' : 'exec node "$ZENC_STEP" </dev/null '),
     ),
-    parametersTemplate: writePython(text(optional.length > 0 ? "{{ params | given | tojson }}" : "{{ params | tojson }}")),
+    parameters: document.parameters.length > 0,
+    parametersTemplate: writePython(text(document.parameters.length > 0 ? "{{ params | as_json }}" : "{}")),
     optional: optional.length > 0 ? writePython(list(optional), 0, "OPTIONAL = ".length) : "",
     gated,
     renamed: tasks.some((task) => task.planId !== undefined),
     imports: importsOf(document, timed),
     airflowImports: airflowImportsOf(document, gated),
-    dag: writePython(dagOf(document, optional.length > 0), 0, "with ".length, " as dag:".length),
+    dag: writePython(dagOf(document), 0, "with ".length, " as dag:".length),
     units: document.units.map((unit, position) =>
       unit.kind === "group"
         ? groupOf(unit, document.units[position + 1]?.kind === "task")
@@ -75,7 +76,7 @@ function airflowImportsOf(document: AirflowDag, gated: boolean): readonly string
   ];
 }
 
-function dagOf(document: AirflowDag, filtered: boolean): Python {
+function dagOf(document: AirflowDag): Python {
   const { schedule, startDate, defaultArguments } = document;
   const optional = (name: string, value: Python | undefined) => (value === undefined ? [] : [keyword(name, value)]);
   const number = (value: number | undefined) => (value === undefined ? undefined : pythonValue(value));
@@ -102,7 +103,7 @@ function dagOf(document: AirflowDag, filtered: boolean): Python {
       "default_args",
       dict([["retries", pythonValue(0)], ...Object.entries(defaultArguments).map(([key, value]) => [key, text(value)] as const)]),
     ),
-    ...(filtered ? [keyword("user_defined_filters", dict([["given", atom("_given")]]))] : []),
+    ...(document.parameters.length === 0 ? [] : [keyword("user_defined_filters", dict([["as_json", atom("_as_json")]]))]),
   ]);
 }
 

@@ -1,5 +1,5 @@
 // result.json as the local engine keeps it.
-import { canonicalJson, keys, type ResultRecord, type Store } from "../../runtime/contract/index.js";
+import { keys, type ResultRecord, type Store } from "../../runtime/contract/index.js";
 import type { RunView } from "../../runtime/history/index.js";
 
 /** The result of a run that failed or was interrupted gives way when the run goes on. */
@@ -19,7 +19,7 @@ export async function writeResult(
 ): Promise<void> {
   const key = keys.result(pipeline, run);
   const record: ResultRecord = { format: 1, status, value: result, finishedAt: new Date().toISOString() };
-  const bytes = new TextEncoder().encode(canonicalJson(record));
+  const bytes = new TextEncoder().encode(JSON.stringify(record));
   // A gate may have written the result of a run in which something else failed afterwards.
   if (status === "failed") await store.put(key, bytes);
   else await store.create(key, bytes);
