@@ -1,7 +1,6 @@
 // A gate's work: evaluate what no step process is sure to evaluate, and leave a record of it like a node's.
 import {
   type AttemptRecord,
-  canonicalJson,
   type IndexPath,
   type Json,
   keys,
@@ -61,7 +60,7 @@ async function work(
     if (task.evaluatesResult) {
       const value = JSON.parse(encodeText(await interpreter.result(), { at: "result" })) as Json;
       const result: ResultRecord = { format: 1, status: "succeeded", value, finishedAt: new Date().toISOString() };
-      await store.create(keys.result(plan.pipeline, request.run), Buffer.from(canonicalJson(result)));
+      await store.create(keys.result(plan.pipeline, request.run), Buffer.from(JSON.stringify(result)));
     }
     return null;
   } catch (error) {
