@@ -178,8 +178,12 @@ function access(
   evaluate: Evaluate,
   checker: ts.TypeChecker,
 ): Known | undefined {
-  const member = checker.getConstantValue(node);
-  if (member !== undefined) return { value: member };
+  const holder = symbolOf(node.expression, checker);
+  if (holder !== undefined && holder.flags & ts.SymbolFlags.Enum) {
+    checker.getTypeAtLocation(node); // the checker knows the constant once it has looked at the expression
+    const member = checker.getConstantValue(node);
+    return member === undefined ? undefined : { value: member };
+  }
   const from = evaluate(node.expression);
   if (from === undefined) {
     // `settings.rate` of `import * as settings`.

@@ -134,6 +134,7 @@ describe("constants", () => {
   const known: readonly (readonly [string, unknown])[] = [
     ["1 + 2 * 3", 7],
     ["-1", -1],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text
     ["`a${1}b`", "a1b"],
     ["[...list, 3]", [1, 2, 3]],
     ["({ ...settings, rate: 2, ['x' + 1]: null })", { rate: 2, deep: { a: [true] }, x1: null }],
