@@ -1,5 +1,5 @@
 // One attempt of a step call: reuse its result or run its function, store what it returns, commit one record.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -27,6 +27,7 @@ import { numbersOf } from "./numbers.js";
 import { within } from "./surroundings.js";
 import type { ItemOutcome } from "./task.js";
 import { outcomeOf, processEnvironment, type TaskContext } from "./task-context.js";
+import { withEngine } from "./tfjs-engine.js";
 import { violationsOf } from "./validator.js";
 
 export interface Call {
@@ -152,7 +153,7 @@ async function perform(context: TaskContext, call: Call, step: StepPlan, { value
           ...(label === undefined ? {} : { label }),
         }),
     };
-    const output = await within(around, async () => {
+    const work = async () => {
       const module = (await importCode(store, step.code)) as unknown as StepModule;
       const libraries = module.libraries;
       const place = { store, scratch, ...(libraries ? { libraries } : {}) };
@@ -161,14 +162,15 @@ async function perform(context: TaskContext, call: Call, step: StepPlan, { value
       if (step.validator) await checkOutput(context, call.step, step.validator, value);
       if (step.kind === "evaluator") metrics.push(...numbersOf(value, call.step));
       return writeValue(value, step.output, place);
-    });
-    return { output };
+    };
+    return { output: await within(around, () => withEngine(step.code, work)) };
   } catch (error) {
     if (error instanceof TaskFailure || isStoreError(error)) throw error;
     const unfit = isValueError(error);
     return { error: await errorRecordOf(error, unfit ? "output" : "step", store, unfit) };
   } finally {
-    await rm(scratch, { recursive: true, force: true }).catch(() => {});
+    // Empty as a rule, and then this is quicker.
+    await rmdir(scratch).catch(() => rm(scratch, { recursive: true, force: true }).catch(() => {}));
   }
 }
 
