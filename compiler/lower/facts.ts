@@ -4,7 +4,7 @@ import type { Definitions } from "../define/definitions.js";
 
 export interface Facts {
   readonly symbols: Map<ts.Identifier, ts.Symbol>;
-  /** A step call, a step handed to a method, or a pipeline call is inside (or it is one). */
+  /** A step call, a step handed to a method, a pipeline call or an `await` is inside (or it is one). */
   hasSteps(node: ts.Node): boolean;
   /** A call of a step with an effect is inside. */
   hasEffects(node: ts.Node): boolean;
@@ -31,7 +31,8 @@ export function createFacts(definitions: Definitions): Facts {
     return fact;
   };
   const computed = (node: ts.Node): Fact => {
-    let steps = false;
+    // Whatever is awaited stands in the structure: a step's call, or the promise of one.
+    let steps = ts.isAwaitExpression(node);
     let effects = false;
     let returns = ts.isReturnStatement(node);
     let breaks = ts.isBreakStatement(node);

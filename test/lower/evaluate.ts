@@ -54,7 +54,13 @@ async function runNode(node: StructureNode, scope: Scope, evaluation: Evaluation
         break;
       case "call": {
         const values = (await compute(node.arguments, scope, evaluation)) as unknown[];
-        settle(node.out, evaluation.call(node.step, values.map((value) => structuredClone(value))));
+        settle(
+          node.out,
+          evaluation.call(
+            node.step,
+            values.map((value) => structuredClone(value)),
+          ),
+        );
         break;
       }
       case "if": {
@@ -143,7 +149,9 @@ function valueOf(expression: Expression, values: ReadonlyMap<VariableId, unknown
       return expression.optional ? from?.[expression.key] : (from as Record<string, unknown>)[expression.key];
     }
     case "list":
-      return expression.items.flatMap((item) => (item.kind === "spread" ? [...(inner(item.of) as Iterable<unknown>)] : [inner(item)]));
+      return expression.items.flatMap((item) =>
+        item.kind === "spread" ? [...(inner(item.of) as Iterable<unknown>)] : [inner(item)],
+      );
     case "object":
       return Object.fromEntries(expression.entries.map((entry) => [entry.key, inner(entry.value)]));
     case "not":
@@ -155,7 +163,11 @@ function valueOf(expression: Expression, values: ReadonlyMap<VariableId, unknown
     case "glue": {
       const run = evaluation.glue[expression.glue];
       if (!run) throw new Error(`There is no glue "${expression.glue}".`);
-      return check(run, expression.uses.map((use) => deepFreeze(values.get(use))), expression.throws);
+      return check(
+        run,
+        expression.uses.map((use) => deepFreeze(values.get(use))),
+        expression.throws,
+      );
     }
   }
 }

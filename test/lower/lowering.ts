@@ -1,7 +1,7 @@
 // Loads, defines and lowers pipelines that tests write as text, in a folder of their own.
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { define } from "../../compiler/define/index.js";
 import type { Diagnostic } from "../../compiler/diagnostics/index.js";
 import type { Pipeline } from "../../compiler/ir/index.js";
@@ -15,32 +15,48 @@ export interface LoweredText {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Lowers every pipeline of `text`; `others` are further files by name. */
-export function lowerText(text: string, others: Readonly<Record<string, string>> = {}): LoweredText {
-  const cwd = realpathSync(mkdtempSync(join(tmpdir(), "zenc-lower-")));
-  const file = join(cwd, "pipeline.ts");
-  for (const [name, content] of Object.entries({ ...others, "pipeline.ts": text })) {
-    mkdirSync(dirname(join(cwd, name)), { recursive: true });
-    writeFileSync(join(cwd, name), content);
-  }
-  const loaded = load({ cwd, files: [file] });
-  const definitions = define(loaded);
-  const lowered = definitions.pipelines.map((definition) => lowerPipeline(definition, definitions, loaded));
-  const diagnostics = [
-    ...loaded.diagnostics,
-    ...definitions.diagnostics,
-    ...definitions.stepDiagnostics(),
-    ...lowered.flatMap((one) => one.diagnostics),
-  ];
-  return { file, pipelines: lowered.map((one) => one.pipeline), diagnostics };
+export interface Source {
+  readonly text: string;
+  /** Further files by name. */
+  readonly others?: Readonly<Record<string, string>>;
 }
 
-/** The only pipeline of `text`; what was reported is an error of the test. */
-export function lowerOne(text: string, others: Readonly<Record<string, string>> = {}): { readonly pipeline: Pipeline; readonly file: string } {
-  const { pipelines, diagnostics, file } = lowerText(text, others);
+/** Lowers every pipeline of each source, all in one program. */
+export function lowerAll(sources: readonly Source[]): readonly LoweredText[] {
+  const cwd = realpathSync(mkdtempSync(join(tmpdir(), "zenc-lower-")));
+  const files = sources.map((source, index) => {
+    const folder = join(cwd, `program-${index}`);
+    mkdirSync(folder);
+    for (const [name, content] of Object.entries({ ...source.others, "pipeline.ts": source.text })) {
+      writeFileSync(join(folder, name), content);
+    }
+    return join(folder, "pipeline.ts");
+  });
+  const loaded = load({ cwd, files });
+  return files.map((file): LoweredText => {
+    const only = { ...loaded, files: loaded.files.filter((one) => one.fileName === file) };
+    const definitions = define(only);
+    const lowered = definitions.pipelines.map((definition) => lowerPipeline(definition, definitions, only));
+    const name = relative(cwd, file).split(sep).join("/");
+    const diagnostics = [
+      ...loaded.diagnostics.filter((one) => one.span?.file === name),
+      ...definitions.diagnostics,
+      ...definitions.stepDiagnostics(),
+      ...lowered.flatMap((one) => one.diagnostics),
+    ];
+    return { file, pipelines: lowered.map((one) => one.pipeline), diagnostics };
+  });
+}
+
+/** Lowers every pipeline of `text`. */
+export function lowerText(text: string, others: Readonly<Record<string, string>> = {}): LoweredText {
+  return lowerAll([{ text, others }])[0] as LoweredText;
+}
+
+/** The only pipeline; what was reported is an error of the test. */
+export function onlyPipeline({ pipelines, diagnostics }: LoweredText): Pipeline {
   const [pipeline] = pipelines;
-  if (!pipeline || diagnostics.length > 0) {
-    throw new Error(diagnostics.map((one) => `${one.code} ${one.span?.start.line}:${one.span?.start.column} ${one.message}`).join("\n") || "No pipeline.");
-  }
-  return { pipeline, file };
+  if (pipeline && diagnostics.length === 0) return pipeline;
+  const said = diagnostics.map((one) => `${one.code} ${one.span?.start.line}:${one.span?.start.column} ${one.message}`);
+  throw new Error(said.join("\n") || "No pipeline.");
 }

@@ -1,17 +1,28 @@
 // Every program means what it means when it is simply called: same result, same calls, same order of effects.
-import { describe, expect, test } from "vitest";
-import { bothWays } from "./oracle.js";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type LoweredText, lowerAll, onlyPipeline } from "./lowering.js";
+import { bothWays, type Run } from "./oracle.js";
 import { programs, sourceOf } from "./programs.js";
 
-describe.each(programs.map((program) => [program.name, program] as const))("%s", (_, program) => {
+let lowered: readonly LoweredText[];
+beforeAll(() => {
+  lowered = lowerAll(
+    programs.map((program) => ({ text: sourceOf(program), ...(program.others ? { others: program.others } : {}) })),
+  );
+});
+
+describe.each(programs.map((program, index) => [program.name, program, index] as const))("%s", (_, program, index) => {
+  let ways: { readonly plain: Run; readonly lowered: Run };
+  beforeAll(async () => {
+    const one = lowered[index] as LoweredText;
+    ways = await bothWays(one.file, onlyPipeline(one));
+  });
   test.each(program.sets.map((set) => [JSON.stringify(set), set] as const))("%s", async (_text, set) => {
-    const { plain, lowered } = await bothWays(sourceOf(program), set, program.others);
-    if (plain.failed !== null) {
-      // Independent steps may run beside a failure; what must not is an effect behind it.
-      expect(lowered.failed).toBe(plain.failed);
-      expect(lowered.effects).toEqual(plain.effects);
-      return;
-    }
-    expect(lowered).toEqual(plain);
+    const plain = await ways.plain(set);
+    const run = await ways.lowered(set);
+    if (plain.failed === null) return expect(run).toEqual(plain);
+    // Independent steps may run beside a failure; what must not is an effect behind it.
+    expect(run.failed).toBe(plain.failed);
+    expect(run.effects).toEqual(plain.effects);
   });
 });

@@ -5,7 +5,6 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import type { Pipeline } from "../../compiler/ir/index.js";
 import { evaluate } from "./evaluate.js";
-import { lowerOne } from "./lowering.js";
 
 export interface Outcome {
   readonly result: unknown;
@@ -53,7 +52,12 @@ async function loadModule(file: string, pipeline: Pipeline, trace: Trace): Promi
   // Glue is JavaScript: it must stand without a TypeScript loader.
   for (const one of pipeline.glue) new Function(`return ${one.text}`);
   const built = await build({
-    stdin: { contents: `${readFileSync(file, "utf8")}\n${glue}\nexport const zencTestSteps = { ${named} };`, resolveDir: dirname(file), loader: "ts", sourcefile: "pipeline.ts" },
+    stdin: {
+      contents: `${readFileSync(file, "utf8")}\n${glue}\nexport const zencTestSteps = { ${named} };`,
+      resolveDir: dirname(file),
+      loader: "ts",
+      sourcefile: "pipeline.ts",
+    },
     bundle: true,
     write: false,
     format: "esm",
@@ -63,7 +67,11 @@ async function loadModule(file: string, pipeline: Pipeline, trace: Trace): Promi
         name: "tracing",
         setup(on) {
           on.onResolve({ filter: /^zenc$/ }, () => ({ path: "tracing", namespace: "tracing" }));
-          on.onLoad({ filter: /.*/, namespace: "tracing" }, () => ({ contents: tracing(authoring), loader: "js", resolveDir: dirname(authoring) }));
+          on.onLoad({ filter: /.*/, namespace: "tracing" }, () => ({
+            contents: tracing(authoring),
+            loader: "js",
+            resolveDir: dirname(authoring),
+          }));
         },
       },
     ],
@@ -83,36 +91,47 @@ function outcomeOf(trace: Trace, effects: ReadonlySet<number>, result: unknown, 
   };
 }
 
-/** Runs the pipeline of `text` both ways with `parameters`. */
-export async function bothWays(
-  text: string,
-  parameters: Readonly<Record<string, unknown>>,
-  others: Readonly<Record<string, string>> = {},
-): Promise<{ readonly plain: Outcome; readonly lowered: Outcome; readonly pipeline: Pipeline }> {
-  const { pipeline, file } = lowerOne(text, others);
-  const run = async (lowered: boolean): Promise<Outcome> => {
-    const trace: Trace = { calls: [] };
-    const loaded = (await loadModule(file, pipeline, trace)) as Readonly<Record<string, unknown>>;
-    const steps = loaded["zencTestSteps"] as Record<string, ((...values: unknown[]) => unknown) & { zencTestId: number }>;
-    const effects = new Set([...pipeline.steps.values()].filter((one) => one.effect).map((one) => steps[one.name]?.zencTestId ?? -1));
-    try {
-      const result = lowered
-        ? await evaluate(pipeline.structure, pipeline.result, { variable: pipeline.parameters.variable, value: withDefaults(pipeline, parameters) }, {
-            glue: loaded as never,
-            call: async (step, values) => steps[step]?.(...values),
-          })
-        : await (loaded[pipeline.exportName] as (value: unknown) => unknown)(structuredClone(parameters));
-      return outcomeOf(trace, effects, result, null);
-    } catch (error) {
-      return outcomeOf(trace, effects, undefined, (error as Error).message);
-    }
+/** One way to run a pipeline. */
+export type Run = (parameters: Readonly<Record<string, unknown>>) => Promise<Outcome>;
+
+/** The pipeline as its author calls it, and as it was lowered. Both run the same functions of one module. */
+export async function bothWays(file: string, pipeline: Pipeline): Promise<{ readonly plain: Run; readonly lowered: Run }> {
+  const trace: Trace = { calls: [] };
+  const loaded = (await loadModule(file, pipeline, trace)) as Readonly<Record<string, unknown>>;
+  const steps = loaded["zencTestSteps"] as Record<string, ((...values: unknown[]) => unknown) & { zencTestId: number }>;
+  const effects = new Set(
+    [...pipeline.steps.values()].filter((one) => one.effect).map((one) => steps[one.name]?.zencTestId ?? -1),
+  );
+  const observed =
+    (run: Run | ((parameters: never) => unknown)): Run =>
+    async (parameters) => {
+      trace.calls.length = 0;
+      try {
+        return outcomeOf(trace, effects, await run(parameters as never), null);
+      } catch (error) {
+        return outcomeOf(trace, effects, undefined, (error as Error).message);
+      }
+    };
+  return {
+    plain: observed((parameters: Readonly<Record<string, unknown>>) =>
+      (loaded[pipeline.exportName] as (value: unknown) => unknown)(structuredClone(parameters)),
+    ),
+    lowered: observed((parameters: Readonly<Record<string, unknown>>) =>
+      evaluate(
+        pipeline.structure,
+        pipeline.result,
+        { variable: pipeline.parameters.variable, value: withDefaults(pipeline, parameters) },
+        { glue: loaded as never, call: async (step, values) => steps[step]?.(...values) },
+      ),
+    ),
   };
-  return { plain: await run(false), lowered: await run(true), pipeline };
 }
 
 /** The defaults of the schema, as a run's start fills them in. */
 function withDefaults(pipeline: Pipeline, parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const properties = (pipeline.parameters.schema["properties"] ?? {}) as Record<string, { readonly default?: unknown }>;
-  const defaults = Object.entries(properties).flatMap(([key, schema]) => ("default" in schema ? [[key, structuredClone(schema.default)]] : []));
+  const defaults = Object.entries(properties).flatMap(([key, schema]) =>
+    "default" in schema ? [[key, structuredClone(schema.default)]] : [],
+  );
   return { ...Object.fromEntries(defaults), ...structuredClone(parameters) };
 }

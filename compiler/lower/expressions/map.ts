@@ -25,8 +25,8 @@ type Callback =
 export function lowerMap(frame: Frame, node: ts.CallExpression, base: ts.Expression): Value | undefined {
   const { facts } = frame.context;
   const callback = callbackOf(frame, node.arguments[0]);
-  const steps = facts.hasSteps(node.arguments[0] ?? node);
-  if (!callback || node.arguments.length !== 1) return undefined;
+  if (!callback || !node.arguments[0] || node.arguments.length !== 1) return undefined;
+  const steps = "step" in callback || facts.hasSteps(callback.function);
   const known = knownElements(frame, base);
   if (known && (steps || known.length <= unrollLimit)) return unroll(frame, node, known, callback);
   if (!steps) return undefined;
@@ -43,8 +43,8 @@ export function lowerArrayFrom(frame: Frame, node: ts.CallExpression): Value | u
   if (!source || node.arguments.length > 2) return undefined;
   const inner = bare(source);
   const callback = second && callbackOf(frame, second);
-  const steps = second !== undefined && frame.context.facts.hasSteps(second);
   if (second && !callback) return undefined;
+  const steps = callback !== undefined && ("step" in callback || frame.context.facts.hasSteps(callback.function));
   const length = lengthOf(frame, inner);
   if (length !== undefined && (!callback || length > unrollLimit) && !steps) return undefined;
   const known =
@@ -147,7 +147,7 @@ function fanOut(frame: Frame, node: ts.CallExpression, list: Value, callback: Ca
   }
   if (list.broken) return brokenValue;
   const over = named(frame, list, node, "items");
-  const effect = context.facts.hasEffects(node.arguments.at(-1) ?? node);
+  const effect = "step" in callback ? callback.step.effect : context.facts.hasEffects(callback.function);
   const id = context.names.node("map");
   const after = orderBefore(frame.order, effect);
   const inner = innerFrame(frame, effect, { ...frame.flow, fannedOut: true });
