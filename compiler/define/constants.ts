@@ -179,11 +179,7 @@ function access(
   checker: ts.TypeChecker,
 ): Known | undefined {
   const holder = symbolOf(node.expression, checker);
-  if (holder !== undefined && holder.flags & ts.SymbolFlags.Enum) {
-    checker.getTypeAtLocation(node); // the checker knows the constant once it has looked at the expression
-    const member = checker.getConstantValue(node);
-    return member === undefined ? undefined : { value: member };
-  }
+  if (holder !== undefined && holder.flags & ts.SymbolFlags.Enum) return member(holder, node, evaluate, checker);
   const from = evaluate(node.expression);
   if (from === undefined) {
     // `settings.rate` of `import * as settings`.
@@ -196,6 +192,18 @@ function access(
   if (Object.hasOwn(Object(value), key)) return { value: (value as Record<string | number, unknown>)[key] };
   // An inherited property is a function; a missing one is undefined.
   return key in Object(value) ? undefined : { value: undefined };
+}
+
+function member(
+  enumeration: ts.Symbol,
+  node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  evaluate: Evaluate,
+  checker: ts.TypeChecker,
+): Known | undefined {
+  const name = ts.isPropertyAccessExpression(node) ? node.name.text : evaluate(node.argumentExpression)?.value;
+  const declaration = enumeration.exports?.get(ts.escapeLeadingUnderscores(String(name)))?.valueDeclaration;
+  const value = declaration && ts.isEnumMember(declaration) ? checker.getConstantValue(declaration) : undefined;
+  return value === undefined ? undefined : { value };
 }
 
 function identifier(node: ts.Identifier | ts.MemberName, evaluate: Evaluate, checker: ts.TypeChecker): Known | undefined {
