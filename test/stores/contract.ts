@@ -12,7 +12,7 @@ export interface ContractOptions {
   open(): Promise<Store>;
   /** Bytes of the largest object; default 20 MiB, which S3 takes in parts. */
   readonly largeBytes?: number;
-  /** The server keeps files: a key cannot be the beginning of another. */
+  /** How often races and property tests are repeated. Default 10 and 20. */
   readonly rounds?: number;
 }
 
