@@ -21,37 +21,33 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** Nearest first. Elsewhere than on Linux none is found; there the engine's own process group has to do. */
 function descendantsOf(root: number): readonly number[] {
-  const parents = new Map<number, number>();
-  for (const [pid, parent] of processes()) parents.set(pid, parent);
   const found: number[] = [];
-  for (const pid of parents.keys()) {
-    for (let at = parents.get(pid), steps = 0; at !== undefined && steps < 100; at = parents.get(at), steps++) {
-      if (at === root) {
-        found.push(pid);
-        break;
-      }
+  const waiting = [root];
+  for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
+    for (const child of childrenOf(pid)) {
+      if (found.includes(child)) continue;
+      found.push(child);
+      waiting.push(child);
     }
   }
   return found;
 }
 
-/** Pairs of process and parent, as Linux tells them; elsewhere none, there the engine's own process group has to do. */
-function processes(): readonly (readonly [number, number])[] {
-  let names: readonly string[];
-  try {
-    names = readdirSync("/proc");
-  } catch {
-    return [];
-  }
-  return names.flatMap((name): (readonly [number, number])[] => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      // `pid (name) state ppid …`; the name may hold anything, parentheses too.
-      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-      return [[Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])]];
-    } catch {
-      return [];
-    }
+/** The kernel lists the children of each thread. */
+function childrenOf(pid: number): readonly number[] {
+  const threads = attempt(() => readdirSync(`/proc/${pid}/task`)) ?? [];
+  return threads.flatMap((thread) => {
+    const text = attempt(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8")) ?? "";
+    return text.split(" ").filter(Boolean).map(Number);
   });
+}
+
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 }

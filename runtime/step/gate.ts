@@ -1,12 +1,5 @@
 // A gate's work: evaluate what no step process is sure to evaluate, and leave a record of it like a node's.
-import {
-  type AttemptRecord,
-  type IndexPath,
-  type Json,
-  keys,
-  type ResultRecord,
-  type Task,
-} from "../contract/index.js";
+import { type AttemptRecord, type IndexPath, type Json, keys, type ResultRecord, type Task } from "../contract/index.js";
 import { ExpressionError } from "../interpreter/index.js";
 import { encodeText } from "../values/index.js";
 import { errorRecordOf } from "./error-record.js";

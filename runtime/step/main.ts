@@ -86,6 +86,8 @@ async function alone(request: TaskRequest, session: Session): Promise<TaskOutcom
 function tell({ error, publications, state }: TaskOutcome): void {
   if (error && (state === "failed" || state === "not-run")) {
     const at = error.file === undefined ? "" : `${error.file}:${error.line}:${error.column}: `;
+    // A log that nobody reads any more is no reason to fail.
+    process.stderr.on("error", () => {});
     process.stderr.write(`zenc-step: ${at}${error.stack ?? `${error.name}: ${error.message}`}\n`);
   }
   const text = `${JSON.stringify(publications)}\n`;
@@ -105,8 +107,6 @@ function print(text: string, code: number): number {
 
 if (process.argv[2] === "--worker" && process.send) serve();
 else {
-  // A log that nobody reads any more is no reason to fail.
-  process.stderr.on("error", () => {});
   const { exit } = process;
   main(process.argv.slice(2)).then(
     (code) => exit.call(process, code),

@@ -1,5 +1,5 @@
 // Runs tasks in a process of its own, kept warm between them; enforces timeouts and records crashes from outside.
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { exitCode, type IndexPath } from "../contract/index.js";
 import { signalGroup } from "./children.js";
 import { crashOutcome, type Death, recordDeath } from "./death.js";
@@ -32,27 +32,31 @@ export interface Worker {
 // Node's timers take at most 2^31 - 1 ms.
 const longestTimer = 2_147_483_647;
 const graceMs = 2_000;
+const drainMs = 1_000;
 
 /** Starts a worker; its process starts at once. */
 export function startWorker(options: WorkerOptions): Worker {
   const session = createSession();
-  let child: ChildProcess | null = start(options);
+  let child: Promise<ChildProcess> | null = start(options);
   let stopped = false;
   let busy = false;
 
-  const current = (): ChildProcess => {
-    if (!child?.connected || child.exitCode !== null || child.signalCode !== null) child = start(options);
+  const current = async (): Promise<ChildProcess> => {
+    const known = await child;
+    if (known?.connected && !hasEnded(known)) return known;
+    child = start(options);
     return child;
   };
   /** Ends the process after a failure: what the step left behind there must not meet the next one. */
-  const replace = (): void => {
-    if (child?.pid !== undefined) signalGroup(child.pid, "SIGKILL");
+  const replace = ({ pid }: ChildProcess): void => {
+    if (pid !== undefined) signalGroup(pid, "SIGKILL");
     child = null;
   };
 
   const runOnce = async (request: TaskRequest, onEvent: (event: TaskEvent) => void): Promise<Ended> => {
-    const ended = await converse(current(), request, onEvent);
-    if (ended.kind === "died" || ended.outcome.state === "failed") replace();
+    const process = await current();
+    const ended = await converse(process, request, onEvent);
+    if (ended.kind === "died" || ended.outcome.state === "failed") replace(process);
     return ended;
   };
 
@@ -105,8 +109,8 @@ export function startWorker(options: WorkerOptions): Worker {
     },
     async kill() {
       stopped = true;
-      const dying = child;
-      if (!dying || dying.pid === undefined || dying.exitCode !== null || dying.signalCode !== null) return;
+      const dying = await child;
+      if (!dying || dying.pid === undefined || hasEnded(dying)) return;
       const gone = new Promise((resolve) => dying.once("exit", resolve));
       dying.kill("SIGTERM");
       const timer = setTimeout(() => signalGroup(dying.pid as number, "SIGKILL"), graceMs);
@@ -117,7 +121,11 @@ export function startWorker(options: WorkerOptions): Worker {
   };
 }
 
-function start({ entry, cwd, env, stderr = "inherit" }: WorkerOptions): ChildProcess {
+const hasEnded = ({ exitCode: code, signalCode }: ChildProcess): boolean => code !== null || signalCode !== null;
+
+async function start({ entry, cwd, env, stderr = "inherit" }: WorkerOptions): Promise<ChildProcess> {
+  // Loading it takes 4 ms, which a task without a timeout need not pay.
+  const { fork } = await import("node:child_process");
   const child = fork(entry, ["--worker"], {
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
@@ -168,12 +176,20 @@ function converse(child: ChildProcess, request: TaskRequest, onEvent: (event: Ta
       if (message.kind === "event") listen(message.event);
       else close({ kind: "outcome", outcome: message.outcome });
     };
-    const exited = (code: number | null, signal: NodeJS.Signals | null): void =>
-      close({
-        kind: "died",
-        death: { attempt, failed, timedOut, log, how: signal === null ? `exit code ${code}` : `signal ${signal}` },
-      });
-    const broken = (error: Error): void => close({ kind: "died", death: { attempt, failed, timedOut, log, how: error.message } });
+    const exited = (code: number | null, signal: NodeJS.Signals | null): void => {
+      // What it sent last may come after the news of its end: the channel closes behind all messages.
+      const end = () => setImmediate(died, signal === null ? `exit code ${code}` : `signal ${signal}`);
+      if (!child.connected) end();
+      else {
+        const late = setTimeout(end, drainMs);
+        child.once("disconnect", () => {
+          clearTimeout(late);
+          end();
+        });
+      }
+    };
+    const died = (how: string): void => close({ kind: "died", death: { attempt, failed, timedOut, log, how } });
+    const broken = (error: Error): void => died(error.message);
     child.on("message", receive).on("exit", exited).on("error", broken);
     child.send(request, (error) => {
       if (error) broken(error);

@@ -1,6 +1,7 @@
 // What surrounds a step's function while it runs: captured output, seeded randomness, its environment, and an ear for all
 // the ways in which a function can end that are no return and no throw. Everything is put back afterwards.
 import type { Digest, Metric } from "../contract/index.js";
+import { captureOutput } from "./capture.js";
 import { AttemptFailure } from "./failure.js";
 import type { Log } from "./log.js";
 import { seededRandom } from "./random.js";
@@ -23,7 +24,7 @@ export async function within<T>(around: Surroundings, run: () => Promise<T>): Pr
     const ended = new Promise<never>((_, reject) => {
       undo.push(listen(around, reject));
     });
-    undo.push(capture(around), prepare(around), announce(around));
+    undo.push(captureOutput(around), prepare(around), announce(around));
     const running = run();
     // Where something else ends it first, its own end is of no interest.
     running.catch(() => {});
@@ -64,29 +65,6 @@ function listen({ signal }: Surroundings, reject: (error: unknown) => void): () 
     process.exit = exit;
     process.off("unhandledRejection", rejected).off("uncaughtException", rejected).off("beforeExit", idle);
     signal?.removeEventListener("abort", stop);
-  };
-}
-
-/** Both streams go into the log and to standard error: standard output belongs to the publications. */
-function capture({ log, onLog }: Surroundings): () => void {
-  const { stdout, stderr } = process;
-  const writes = [stdout.write, stderr.write] as const;
-  const forward = writes[1].bind(stderr) as (chunk: string | Uint8Array, ...rest: unknown[]) => boolean;
-  const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
-    const bytes =
-      typeof chunk === "string"
-        ? Buffer.from(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8")
-        : chunk;
-    log.write(bytes);
-    onLog(Buffer.from(bytes).toString("utf8"));
-    const callback = typeof encoding === "function" ? encoding : done;
-    return typeof callback === "function" ? forward(bytes, callback) : forward(bytes);
-  };
-  stdout.write = write as typeof stdout.write;
-  stderr.write = write as typeof stderr.write;
-  return () => {
-    stdout.write = writes[0];
-    stderr.write = writes[1];
   };
 }
 

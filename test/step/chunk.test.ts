@@ -68,7 +68,7 @@ const runAll = async (digest: string, run: string, name: string) => [
 ];
 
 test("items are run one after another, each with its record; booleans that differ are some", async () => {
-  const { digest } = await wide("export default (n: number) => n * 10;");
+  const { digest } = await wide("export default (n: number) => { console.log(n); return n * 10; };");
   expect((await runStep(bench, digest, "good", "list")).publications).toEqual({ count: 3 });
   const first = await runAll(digest, "good", "first");
   expect(first.map((ended) => ended.publications.booleans)).toEqual([
@@ -76,6 +76,8 @@ test("items are run one after another, each with its record; booleans that diffe
     { odd: "some", small: true },
     { odd: false, small: true },
   ]);
+  // Each item has a log of its own: "2" and a line end.
+  for (const item of [0, 1, 4]) expect(await recordOf("good", "first", [item])).toMatchObject({ log: { bytes: 2 } });
   expect((await runAll(digest, "good", "second")).map((ended) => ended.code)).toEqual([0, 0, 0]);
   expect(await recordOf("good", "second", [0])).toBeNull();
   expect(await recordOf("good", "second", [3])).toMatchObject({ state: "succeeded", output: { inline: "130" } });
