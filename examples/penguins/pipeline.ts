@@ -12,6 +12,7 @@ export interface Parameters {
   learningRates?: number[];
   /**
    * Rounds over the training rows.
+   * @integer
    * @minimum 1
    */
   epochs?: number;
@@ -23,7 +24,10 @@ export interface Parameters {
   threshold?: number;
   /** Where the published model goes. */
   folder?: string;
-  /** Of everything random. */
+  /**
+   * Of everything random.
+   * @integer
+   */
   seed?: number;
 }
 
