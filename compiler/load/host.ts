@@ -92,9 +92,16 @@ function getSourceFile(
   if (known?.stamp === stamp) return known.source;
   const text = isLibraryFile(path) ? cache.libraries.get(path) : ts.sys.readFile(path);
   if (text === undefined) return undefined;
-  const source = known?.text === text ? known.source : ts.createSourceFile(path, text, languageVersion);
+  const source = known?.text === text ? known.source : ts.createSourceFile(path, text, parseOptions(path, languageVersion));
   cache.files.set(path, { stamp, text, source });
   return source;
+}
+
+/** Comments of declaration files are half of their text and say nothing to zenc; those of sources are descriptions and limits. */
+function parseOptions(path: string, given: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.CreateSourceFileOptions {
+  const options = typeof given === "object" ? given : { languageVersion: given };
+  const isForeign = /\.d\.[cm]?ts$/.test(path) && (isLibraryFile(path) || path.includes("/node_modules/"));
+  return isForeign ? { ...options, jsDocParsingMode: ts.JSDocParsingMode.ParseNone } : options;
 }
 
 /** Changes whenever a file is written, as far as the disk's clock can tell. */
