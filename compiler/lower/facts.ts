@@ -10,12 +10,15 @@ export interface Facts {
   hasEffects(node: ts.Node): boolean;
   /** A `return`, or a `break` or `continue` of something outside, is inside: control may leave it. */
   hasExits(node: ts.Node): boolean;
+  /** A `throw` is inside. */
+  hasThrows(node: ts.Node): boolean;
 }
 
 interface Fact {
   readonly steps: boolean;
   readonly effects: boolean;
   readonly returns: boolean;
+  readonly throws: boolean;
   readonly breaks: boolean;
   readonly continues: boolean;
 }
@@ -35,6 +38,7 @@ export function createFacts(definitions: Definitions): Facts {
     let steps = ts.isAwaitExpression(node);
     let effects = false;
     let returns = ts.isReturnStatement(node);
+    let throws = ts.isThrowStatement(node);
     let breaks = ts.isBreakStatement(node);
     let continues = ts.isContinueStatement(node);
     for (const step of ts.isCallExpression(node) ? stepsOf(node, definitions) : []) {
@@ -46,18 +50,20 @@ export function createFacts(definitions: Definitions): Facts {
       steps ||= fact.steps;
       effects ||= fact.effects;
       returns ||= fact.returns;
+      throws ||= fact.throws;
       breaks ||= fact.breaks;
       continues ||= fact.continues;
     });
-    if (ts.isFunctionLike(node)) returns = breaks = continues = false;
+    if (ts.isFunctionLike(node)) returns = breaks = continues = throws = false;
     if (ts.isIterationStatement(node, false)) breaks = continues = false;
     if (ts.isSwitchStatement(node)) breaks = false;
-    return { steps, effects, returns, breaks, continues };
+    return { steps, effects, returns, throws, breaks, continues };
   };
   return {
     symbols: new Map(),
     hasSteps: (node) => factOf(node).steps,
     hasEffects: (node) => factOf(node).effects,
+    hasThrows: (node) => factOf(node).throws,
     hasExits: (node) => factOf(node).returns || factOf(node).breaks || factOf(node).continues,
   };
 }

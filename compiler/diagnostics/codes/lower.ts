@@ -25,7 +25,7 @@ export const lowerCodes = {
   }),
   "for-of-steps-not-yet": code({
     severity: "error",
-    message: () => 'Steps in a "for…of" over a list that is known only at run time are not supported yet.',
+    message: () => 'A "for…of" with steps or a "return" over a list that is known only at run time is not supported yet.',
     label: "coming in a later version",
     help: () => 'Write "await Promise.all(items.map(async (item) => …))".',
   }),
@@ -203,10 +203,10 @@ export const lowerCodes = {
     label: "too many rounds",
     help: () => "Take the list as a parameter or from a step and fan out over it with Promise.all, or loop inside a step.",
   }),
-  "syntax-unsupported": code<{ construct: string }>({
+  "syntax-unsupported": code<{ construct: string; instead?: string }>({
     severity: "error",
     message: ({ construct }) => `A pipeline cannot use ${construct}.`,
     label: "not in the pipeline language",
-    help: intoStep,
+    help: ({ instead }) => instead ?? intoStep(),
   }),
 } as const;

@@ -1,6 +1,7 @@
 // Array literals stay structure, so that a model in one is passed by reference.
 import { ts } from "ts-morph";
 import type { ListItem } from "../../../runtime/contract/index.js";
+import { report } from "../context.js";
 import { type Frame, named } from "../frame.js";
 import { lowerGlue } from "../glue/index.js";
 import { brokenValue, listValue, openList, type Value } from "../value.js";
@@ -19,7 +20,12 @@ export function lowerArray(frame: Frame, node: ts.ArrayLiteralExpression): Value
 
 /** One element of a literal or argument of a call; a spread list of known length is its elements. */
 export function lowerElement(frame: Frame, element: ts.Expression): Part {
-  if (!ts.isSpreadElement(element)) return { values: [lowerExpression(frame, element)] };
+  if (!ts.isSpreadElement(element)) {
+    const value = lowerExpression(frame, element);
+    if (!value.function) return { values: [value] };
+    report(frame.context, "function-stored", element, {});
+    return { values: [brokenValue] };
+  }
   const inner = bare(element.expression);
   const value = lowerExpression(frame, inner);
   if (value.elements) return { values: value.elements };

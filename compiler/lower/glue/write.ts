@@ -46,8 +46,13 @@ export function writeJavaScript(writing: Writing, node: ts.Node): string {
 }
 
 /** The text of a value of the structure. */
-export function writeValue(writing: Writing, value: Value): string {
+export function writeValue(writing: Writing, value: Value, node: ts.Node): string {
   if (value.broken) writing.broken = true;
+  if (value.promise) {
+    value.promise.token.awaited = true; // Reported here; not again at its end.
+    report(writing.frame.context, "promise-not-awaited", node, { list: value.promise.list });
+    writing.broken = true;
+  }
   if (value.function) return `(${writeFunction(writing, value.function)})`;
   return writeExpression(writing, value.expression);
 }
@@ -80,7 +85,7 @@ function visit(writing: Writing, node: ts.Node, edits: Edit[]): void {
 
   const hoisted = writing.hoisted.get(node);
   if (hoisted) {
-    replace(node, writeValue(writing, hoisted));
+    replace(node, writeValue(writing, hoisted, node));
     return;
   }
   if (ts.isIdentifier(node)) {
@@ -91,7 +96,7 @@ function visit(writing: Writing, node: ts.Node, edits: Edit[]): void {
   if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
     const known = knownChain(writing.frame, node, writing.roots);
     if (known) {
-      replace(node, writeValue(writing, known));
+      replace(node, writeValue(writing, known, node));
       return;
     }
     into(node.expression);
@@ -184,7 +189,7 @@ function renamed(writing: Writing, node: ts.Identifier): string | undefined {
   const value = writing.frame.environment.get(symbol);
   // Code that hands a local on whole gives it a second name.
   if (value?.fresh && !isReadThrough(node)) writing.frame.environment.set(symbol, shared(value));
-  return value && writeValue(writing, value);
+  return value && writeValue(writing, value, node);
 }
 
 /** A name that is only read through: `x.length`, `x[0]`, `x.map(…)`, `...x`, `of x`. */

@@ -23,8 +23,10 @@ export function isGlobalSymbol(symbol: ts.Symbol): boolean {
   return declarations.every((declaration) => {
     const file = declaration.getSourceFile();
     if (!file.isDeclarationFile) return false;
-    for (let node: ts.Node = declaration; node; node = node.parent) {
-      if (ts.isModuleDeclaration(node)) return node.name.text === "global" || node.name.text === "globalThis";
+    for (let node: ts.Node = declaration.parent; node; node = node.parent) {
+      if (ts.isModuleDeclaration(node) && node.flags & ts.NodeFlags.GlobalAugmentation) return true;
+      // `declare module "fs"`; a namespace goes on upwards.
+      if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) return false;
       if (ts.isSourceFile(node)) return !ts.isExternalModule(node);
     }
     return false;

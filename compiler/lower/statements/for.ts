@@ -2,7 +2,6 @@
 import { ts } from "ts-morph";
 import { report, symbolOf } from "../context.js";
 import { fold } from "../expressions/known.js";
-import { unrollLimit } from "../expressions/map.js";
 import type { Frame } from "../frame.js";
 import { constantValue } from "../value.js";
 import { lowerRounds } from "./unroll.js";
@@ -17,6 +16,9 @@ export function lowerFor(frame: Frame, node: ts.ForStatement): void {
     inner.environment.set(course.symbol, constantValue(course.values[round] ?? 0));
   });
 }
+
+/** Counting ends here: a loop that has not ended by then is too long in any case. */
+const countLimit = 10_000;
 
 interface Course {
   readonly symbol: ts.Symbol;
@@ -35,7 +37,7 @@ function courseOf(frame: Frame, node: ts.ForStatement): Course | undefined {
   if (!symbol || typeof start !== "number" || step === undefined || step === 0 || assigns(frame, node.statement, symbol))
     return undefined;
   const values: number[] = [];
-  for (let value = start; values.length <= unrollLimit; value += step) {
+  for (let value = start; values.length < countLimit; value += step) {
     frame.environment.set(symbol, constantValue(value));
     const goesOn = fold(frame, condition);
     if (goesOn === undefined) return undefined;

@@ -17,7 +17,7 @@ export function isGlueStatement(frame: Frame, node: ts.Statement): boolean {
   const { facts } = frame.context;
   const isLoop = ts.isIterationStatement(node, false) && !ts.isForInStatement(node);
   if (!isLoop && !ts.isIfStatement(node) && !ts.isSwitchStatement(node)) return false;
-  if (facts.hasSteps(node) || facts.hasExits(node)) return false;
+  if (facts.hasSteps(node) || facts.hasExits(node) || (!isLoop && facts.hasThrows(node))) return false;
   if (ts.isForOfStatement(node) && knownChain(frame, node.expression)?.elements) return false;
   if (ts.isForOfStatement(node) && ts.isArrayLiteralExpression(bare(node.expression))) return false;
   const assigned = assignedIn(frame, node);
@@ -112,7 +112,7 @@ export function lowerGlueStatement(frame: Frame, node: ts.Statement): void {
 
 /** What was made here is copied before it is written to: the value before has readers of its own. */
 function copied(frame: Frame, name: ts.Identifier, value: Value, writing: Writing): string {
-  const text = writeValue(writing, value);
+  const text = writeValue(writing, value, name);
   if (!value.fresh) return text;
   const type = frame.context.checker.getTypeAtLocation(name);
   if (frame.context.checker.isArrayType(type) || frame.context.checker.isTupleType(type)) return `[...${text}]`;

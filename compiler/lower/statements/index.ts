@@ -156,5 +156,6 @@ function refuse(frame: Frame, statement: ts.Statement): void {
     [ts.SyntaxKind.EnumDeclaration]: "an enum inside a pipeline",
     [ts.SyntaxKind.DebuggerStatement]: '"debugger"',
   };
-  report(context, "syntax-unsupported", statement, { construct: names[statement.kind] ?? "this statement" });
+  const instead = ts.isLabeledStatement(statement) ? { instead: "Let a variable say when to stop." } : {};
+  report(context, "syntax-unsupported", statement, { construct: names[statement.kind] ?? "this statement", ...instead });
 }

@@ -10,7 +10,10 @@ import { brokenValue, undefinedValue, type Value } from "../value.js";
 
 export function lowerVariables(frame: Frame, list: ts.VariableDeclarationList): void {
   if (!(list.flags & ts.NodeFlags.BlockScoped)) {
-    report(frame.context, "syntax-unsupported", list.getFirstToken() ?? list, { construct: '"var"' });
+    report(frame.context, "syntax-unsupported", list.getFirstToken() ?? list, {
+      construct: '"var"',
+      instead: 'Write "let" or "const".',
+    });
   }
   for (const declaration of list.declarations) {
     bindPattern(frame, declaration.name, initialValue(frame, declaration));

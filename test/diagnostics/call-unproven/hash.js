@@ -1,0 +1,1 @@
+export const hash = (text) => text.split("").reverse().join("");

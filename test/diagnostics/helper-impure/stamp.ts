@@ -1,0 +1,3 @@
+export function stamp(value: number): number {
+  return value + Date.now();
+}

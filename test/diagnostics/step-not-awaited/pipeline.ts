@@ -1,0 +1,8 @@
+import { pipeline, step } from "zenc";
+
+export const score = step(async (value: number): Promise<number> => value);
+
+export const main = pipeline(async ({ limit }: { limit: number }) => {
+  score(limit);
+  return await score(limit + 1);
+});

@@ -1,0 +1,8 @@
+import { pipeline, step } from "zenc";
+
+export const score = step(async (value: number): Promise<number> => value);
+
+export const main = pipeline(async ({ limit }: { limit: number }) => {
+  const config = JSON.parse(`{ "rate": ${limit} }`);
+  return await score(config.rate);
+});
