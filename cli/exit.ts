@@ -18,6 +18,11 @@ export const exit = {
   terminated: 143,
 } as const;
 
+/** The exit code of a command that a signal has ended. */
+export function exitCodeOf(signal: "SIGINT" | "SIGTERM"): number {
+  return signal === "SIGTERM" ? exit.terminated : exit.interrupted;
+}
+
 export interface CliError extends Error {
   readonly exitCode: number;
   /** What the user can do. */

@@ -7,7 +7,7 @@ import { openStore } from "../runtime/stores/index.js";
 import { type RunOutcome, runPlan } from "../targets/local/engine.js";
 import { createPool, type Pool } from "../targets/local/pool.js";
 import { type Compiled, compileOne } from "./compiled.js";
-import { cliError, exit } from "./exit.js";
+import { cliError, exit, exitCodeOf } from "./exit.js";
 import { failureText } from "./failure.js";
 import { packageFolder } from "./package.js";
 import { readParameters } from "./parameters.js";
@@ -35,14 +35,15 @@ interface RunOptions extends StackOptions {
 }
 
 export async function run(terminal: Terminal, file: string, options: RunOptions): Promise<number> {
+  const signal = terminal.listen();
   // The processes come up while the pipeline is compiled.
   const size = Math.min(options.maxParallel ?? Number.MAX_SAFE_INTEGER, availableParallelism());
   const pool = createPool({ entry: stepEntry(), size, cwd: terminal.cwd });
   try {
-    if (!options.watch) return await runOnce(terminal, file, options, pool);
+    if (!options.watch) return await runOnce(terminal, file, options, pool, signal);
     if (options.format === "json")
       throw cliError("--watch and --format json exclude one another: a document ends, a watch does not.");
-    return await watch(terminal, (session) => runOnce(terminal, file, options, pool, session));
+    return await watch(terminal, (session) => runOnce(terminal, file, options, pool, signal, session));
   } finally {
     await pool.stop();
   }
@@ -56,6 +57,7 @@ function stepEntry(): string {
 async function runOnce(terminal: Terminal, file: string, options: RunOptions, pool: Pool, session?: Session): Promise<number> {
   const compiled = await compileOne(terminal, file, options, session);
   if (!compiled) return exit.usage;
+  if (signal.aborted) return exitCodeOf(signal.reason);
   const { plan, digest } = compiled.pipeline;
   const parameters = await readParameters(terminal.cwd, plan.parameters.schema, options);
   const store = await openStore(compiled.stack.store);
@@ -82,7 +84,7 @@ async function runOnce(terminal: Terminal, file: string, options: RunOptions, po
       parameters,
       cache: options.cache,
       ...(maxParallel === undefined ? {} : { maxParallel }),
-      signal: terminal.signal,
+      signal,
       pool,
       onEvent: progress.take,
     });
@@ -90,7 +92,7 @@ async function runOnce(terminal: Terminal, file: string, options: RunOptions, po
     progress.close();
   }
   await report(terminal, store, plan, id, outcome, performance.now() - startedAt, options);
-  if (outcome.status === "interrupted") return terminal.signal.reason === "SIGTERM" ? exit.terminated : exit.interrupted;
+  if (outcome.status === "interrupted") return exitCodeOf(signal.reason);
   return outcome.status === "succeeded" ? exit.ok : exit.failed;
 }
 

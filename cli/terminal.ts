@@ -15,12 +15,15 @@ export interface Terminal {
   /** Standard error is a terminal that can be redrawn. */
   readonly live: boolean;
   readonly columns: number;
-  /** Aborted by Ctrl-C and SIGTERM; the reason is the signal's name. */
-  readonly signal: AbortSignal;
+  /**
+   * From now on Ctrl-C and SIGTERM abort this signal, the reason is the signal's name; the second one ends the process.
+   * Without it the first ends the process.
+   */
+  listen(): AbortSignal;
 }
 
 /** The terminal of this process. */
-export function processTerminal(signal: AbortSignal): Terminal {
+export function processTerminal(listen: () => AbortSignal): Terminal {
   const wanted = (stream: NodeJS.WriteStream): boolean => {
     if (process.env.NO_COLOR) return false;
     if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== "0";
@@ -34,7 +37,7 @@ export function processTerminal(signal: AbortSignal): Terminal {
     noteColors: pc.createColors(wanted(process.stderr)),
     live: process.stderr.isTTY === true && process.env.TERM !== "dumb" && !process.env.CI,
     columns: process.stderr.columns || process.stdout.columns || 100,
-    signal,
+    listen,
   };
 }
 

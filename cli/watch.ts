@@ -12,25 +12,31 @@ const settleMs = 25;
 export async function watch(terminal: Terminal, act: (session: Session) => Promise<number>): Promise<number> {
   const session = warmSession(terminal.cwd);
   try {
-    return await repeat(terminal, session, act);
+    return await repeat(terminal, terminal.listen(), session, act);
   } finally {
     await session.close();
   }
 }
 
-async function repeat(terminal: Terminal, session: Session, act: (session: Session) => Promise<number>): Promise<number> {
+async function repeat(
+  terminal: Terminal,
+  signal: AbortSignal,
+  session: Session,
+  act: (session: Session) => Promise<number>,
+): Promise<number> {
   let exitCode: number = exit.ok;
-  while (!terminal.signal.aborted) {
-    const change = nextChange(session, terminal.signal);
+  while (!signal.aborted) {
+    const change = nextChange(session, signal);
     exitCode = await act(session);
-    if (terminal.signal.aborted) break;
+    if (signal.aborted) break;
     change.arm(session.inputs());
     terminal.note(terminal.noteColors.dim("watching; Ctrl-C ends"));
     const changed = await change.happened;
     if (changed === null) break;
     terminal.note(terminal.noteColors.dim(`\n${changed} changed`));
   }
-  return terminal.signal.aborted && exitCode !== exit.failed && exitCode !== exit.usage ? exit.ok : exitCode;
+  // Ctrl-C is how a watch ends: what counts is what it saw last.
+  return exitCode === exit.interrupted ? exit.ok : exitCode;
 }
 
 interface Change {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `zenc`: runs a command and turns what happens into an exit code. Users' errors are one message; only bugs show a stack.
 import { CommanderError } from "commander";
-import { exit, isCliError } from "./exit.js";
+import { exit, exitCodeOf, isCliError } from "./exit.js";
 import { createProgram } from "./program.js";
 import { processTerminal } from "./terminal.js";
 
@@ -14,13 +14,21 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const controller = new AbortController();
+let listening = false;
+const listen = (): AbortSignal => {
+  listening = true;
+  return controller.signal;
+};
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  // The second signal ends the process at once.
-  process.once(signal, () => controller.abort(signal));
+  // The listener stays: libraries that restore the cursor end the process where they are the only ones to listen.
+  process.on(signal, () => {
+    if (!listening || controller.signal.aborted) process.exit(exitCodeOf(signal));
+    controller.abort(signal);
+  });
 }
 
 async function main(): Promise<number> {
-  const terminal = processTerminal(controller.signal);
+  const terminal = processTerminal(listen);
   let exitCode: number = exit.ok;
   try {
     await createProgram(terminal, (code) => {
