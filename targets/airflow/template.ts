@@ -55,8 +55,8 @@ def _gate(when):
 def _as_json(params):
     """The run's parameters in their order{{#if optional}}, but those that were left out{{/if}}."""
 {{#if optional}}
-    given = {k: v for k, v in params.items() if v is not None or k not in OPTIONAL}
-    return json.dumps(given)
+    given = dict(params).items()
+    return json.dumps({k: v for k, v in given if v is not None or k not in OPTIONAL})
 {{else}}
     return json.dumps(dict(params))
 {{/if}}

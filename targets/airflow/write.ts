@@ -27,7 +27,7 @@ function modelOf(document: AirflowDag) {
       text(document.runtime === "path" ? 'exec "$ZENC_STEP" </dev/null ' : 'exec node "$ZENC_STEP" </dev/null '),
     ),
     parameters: document.parameters.length > 0,
-    parametersTemplate: writePython(text(document.parameters.length > 0 ? "{{ params | as_json }}" : "{}")),
+    parametersTemplate: writePython(text(document.parameters.length > 0 ? "{{ params | as_json }}" : "{{ params | tojson }}")),
     optional: optional.length > 0 ? writePython(list(optional), 0, "OPTIONAL = ".length) : "",
     gated,
     renamed: tasks.some((task) => task.planId !== undefined),

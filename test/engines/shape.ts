@@ -148,7 +148,10 @@ export async function runAirflow(
     environment,
   });
   if (airflow.error) throw new Error(airflow.error);
-  return { compiled, airflow, observed: await observe(store, compiled.plan.pipeline, airflow.run_id) };
+  const observed = await observe(store, compiled.plan.pipeline, airflow.run_id).catch((error: Error) => {
+    throw new Error(`${error.message}\n${airflow.log}`);
+  });
+  return { compiled, airflow, observed };
 }
 
 /** Emits a shape's DAG file into a folder. */

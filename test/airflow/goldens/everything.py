@@ -48,9 +48,10 @@ def _gate(when):
     return gate
 
 
-def _given(params):
-    """The parameters but those that were left out."""
-    return {k: v for k, v in params.items() if v is not None or k not in OPTIONAL}
+def _as_json(params):
+    """The run's parameters in their order, but those that were left out."""
+    given = dict(params).items()
+    return json.dumps({k: v for k, v in given if v is not None or k not in OPTIONAL})
 
 
 def _step(task_id, after=(), when=None, **options):
@@ -65,7 +66,7 @@ def _step(task_id, after=(), when=None, **options):
             "ZENC_TASK": task_id,
             "ZENC_INDEX": "{{ ti.map_index }}",
             "ZENC_RUN": "{{ run_id }}",
-            "ZENC_PARAMS": "{{ params | given | tojson }}",
+            "ZENC_PARAMS": "{{ params | as_json }}",
             "ZENC_ENGINE": "airflow",
             "ZENC_FATAL_EXIT": "0",
         },
@@ -114,7 +115,7 @@ with DAG(
         ),
     },
     default_args={"retries": 0, "owner": "team", "pool": "ml"},
-    user_defined_filters={"given": _given},
+    user_defined_filters={"as_json": _as_json},
 ) as dag:
     _step(
         "load",

@@ -39,6 +39,11 @@ def _gate(when):
     return gate
 
 
+def _as_json(params):
+    """The run's parameters in their order."""
+    return json.dumps(dict(params))
+
+
 def _step(task_id, after=(), when=None, **options):
     """Run one step of the plan in a process of its own."""
     step = BashOperator(
@@ -51,7 +56,7 @@ def _step(task_id, after=(), when=None, **options):
             "ZENC_TASK": task_id,
             "ZENC_INDEX": "{{ ti.map_index }}",
             "ZENC_RUN": "{{ run_id }}",
-            "ZENC_PARAMS": "{{ params | tojson }}",
+            "ZENC_PARAMS": "{{ params | as_json }}",
             "ZENC_ENGINE": "airflow",
             "ZENC_FATAL_EXIT": "0",
         },
@@ -77,6 +82,7 @@ with DAG(
         ),
     },
     default_args={"retries": 0},
+    user_defined_filters={"as_json": _as_json},
 ) as dag:
     _step("gate_1")
 

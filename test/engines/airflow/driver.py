@@ -32,7 +32,7 @@ os.environ.update(
         "AIRFLOW__CORE__DAGS_FOLDER": os.path.join(home, "dags"),
         "AIRFLOW__CORE__FERNET_KEY": "",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-        "AIRFLOW__LOGGING__LOGGING_LEVEL": os.environ.get("ZENC_TEST_LOG", "CRITICAL"),
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",
         "AIRFLOW__API_AUTH__JWT_SECRET": "0" * 64,
         "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": "[]",
         "PATH": os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"],

@@ -23,6 +23,8 @@ export interface AirflowRun {
   readonly tasks: readonly AirflowTaskState[];
   /** Why there was no run. */
   readonly error?: string;
+  /** The end of what Airflow and the tasks wrote. */
+  readonly log?: string;
 }
 
 export interface AirflowTaskState {
@@ -48,7 +50,10 @@ export async function startDriver(airflow: Airflow): Promise<Driver> {
     errors = (errors + chunk.toString()).slice(-10_000);
   });
   const waiting: { resolve(run: AirflowRun): void; reject(error: Error): void }[] = [];
-  createInterface({ input: child.stdout }).on("line", (line) => waiting.shift()?.resolve(JSON.parse(line) as AirflowRun));
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    waiting.shift()?.resolve({ ...(JSON.parse(line) as AirflowRun), log: errors });
+    errors = "";
+  });
   const ended = new Promise<void>((resolve) => {
     child.on("close", (code) => {
       for (const { reject } of waiting.splice(0)) reject(new Error(`Airflow's driver ended with ${code}:\n${errors}`));

@@ -37,7 +37,7 @@ export async function preparePlain(modules: readonly string[], tfjs = false): Pr
     target: "node20",
     logLevel: "error",
     alias: { zenc: here("./authoring.ts") },
-    banner: { js: 'import{createRequire as __require}from"node:module";const require=__require(import.meta.url);' },
+    banner: { js: 'import{createRequire as __make}from"node:module";const require=__make(import.meta.url);' },
   });
   let calls = 0;
   return {
