@@ -18,7 +18,7 @@ export function placeSteps(
     if (gpu && !gpu.optional && !pool && stack.accelerators.length > 0) {
       const pools = stack.accelerators.map((accelerator) => ({
         name: accelerator.name,
-        lacks: lacks(gpu, accelerator).join(" and "),
+        lacks: lacks(gpu, accelerator).join(", "),
       }));
       diagnostics.push(diagnose("accelerator-missing", step.span, { step: name, stack: stack.name, pools }));
     }

@@ -1,6 +1,6 @@
 // The phase "wire": structure → tasks with waits, guards, publications and fan-outs, as contract/wiring.ts describes them.
 import type { FanOut, MapNode, NodeId, StepPlan, Task, TaskId, Wiring } from "../../runtime/contract/index.js";
-import { type Diagnostic, diagnose } from "../diagnostics/index.js";
+import type { Diagnostic } from "../diagnostics/index.js";
 import type { Pipeline, TargetLimits } from "../ir/index.js";
 import { noBits, union } from "./bits.js";
 import { createDrafts, type DraftTask } from "./draft.js";
@@ -35,7 +35,6 @@ export function wirePipeline(
   const names = wiringNames(pipeline);
   const publisher = createPublisher(scopes, needs, throws, formulasOver(scopes, throws), caseSplitter(), drafts, names);
   const fanOuts: { readonly map: MapNode; readonly scope: Scope; batch: number }[] = [];
-  const diagnostics: Diagnostic[] = [];
 
   const openAround = (scope: Scope): void => {
     if (!scope.parent) return;
@@ -45,7 +44,7 @@ export function wirePipeline(
     publisher.openFanOut(entry.node, scope.parent);
     fanOuts.push({ map: entry.node, scope: scope.parent, batch: 1 });
     if (scope.fanOuts.length > limits.fanOutDepth) {
-      diagnostics.push(diagnose("fan-out-nested", pipeline.spans.get(entry.node.id) ?? null, { depth: limits.fanOutDepth }));
+      throw new Error(`fan-out "${entry.node.id}" is nested deeper than the target can say, which lowering refuses`);
     }
   };
   for (const { node, scope } of scopes.places) {
@@ -95,7 +94,7 @@ export function wirePipeline(
       return { id: map.id, ...(parent ? { parent } : {}), source: source.id, maxInstances: limits.maxInstances, batch };
     }),
   };
-  return { wiring, diagnostics };
+  return { wiring, diagnostics: [] };
 }
 
 function taskOf(draft: DraftTask): Task {

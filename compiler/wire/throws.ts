@@ -84,6 +84,7 @@ export function throwsOf(pipeline: Pipeline, scopes: Scopes): Throws {
     const found = known.get(id);
     if (found !== undefined) return found;
     const definition = definitionOf(scopes, id);
+    // Whoever reads an item stands in its fan-out, whose list has been evaluated.
     const throws =
       definition.kind === "let"
         ? anywhere(definition.node.value)
@@ -91,9 +92,7 @@ export function throwsOf(pipeline: Pipeline, scopes: Scopes): Throws {
           ? anywhere(definition.node.condition) || anywhere(definition.join.then) || anywhere(definition.join.otherwise)
           : definition.kind === "gather"
             ? anywhere(definition.node.over) || anywhere(definition.node.result)
-            : definition.kind === "item"
-              ? anywhere(definition.node.over)
-              : false;
+            : false;
     known.set(id, throws);
     return throws;
   };

@@ -135,6 +135,14 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
     if (scopeBad(scope.parent, outer) || usesBad(decides, outer)) return true;
     return entered(scope.parent, outer) && throws(decides, outer);
   };
+  /** Of a variable's scope: that something threw there is known to engines only through calls. */
+  const scopeOfVariableBad = (scope: Scope, path: IndexPath): boolean => {
+    if (!lenient) return scopeBad(scope, path);
+    if (!scope.parent || scope.entry.kind === "root") return false;
+    const outer = path.slice(0, depthOf(scope.parent));
+    const decides = scope.entry.kind === "branch" ? scope.entry.node.condition : scope.entry.node.over;
+    return scopeOfVariableBad(scope.parent, outer) || usesBad(decides, outer);
+  };
   const usesBad = (expression: Expression, path: IndexPath): boolean => usesOf(expression).some((use) => variableBad(use, path));
   const variableBad = (variable: VariableId, path: IndexPath): boolean => {
     const found = definition(variable);
@@ -147,7 +155,7 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
         return callBad(found.node.id, at);
       case "let":
         return (
-          scopeBad(found.scope, at) ||
+          scopeOfVariableBad(found.scope, at) ||
           usesBad(found.node.value, at) ||
           (!lenient && real && entered(found.scope, at) && throws(found.node.value, at))
         );
@@ -155,16 +163,20 @@ export function oracleOf(pipeline: Pipeline, world: World): Oracle {
         const parts = [found.node.condition, found.join.then, found.join.otherwise];
         const self: Expression = { kind: "reference", variable };
         return (
-          scopeBad(found.scope, at) ||
+          scopeOfVariableBad(found.scope, at) ||
           parts.some((part) => usesBad(part, at)) ||
           (!lenient && real && entered(found.scope, at) && throws(self, at))
         );
       }
       case "item":
-        return scopeBad(found.scope, at);
+        return scopeOfVariableBad(found.scope, at);
       case "gather": {
-        if (scopeBad(found.body, at)) return true;
-        const paths = real && entered(found.scope, at) ? list(found.node.over, at).map((_, index) => [...at, index]) : [];
+        const { over } = found.node;
+        if (scopeOfVariableBad(found.body, at)) return true;
+        const paths =
+          real && entered(found.scope, at) && !throws(over, at)
+            ? list(found.node.over, at).map((_, index) => [...at, index])
+            : [];
         if (paths.length === 0) return usesBad(found.node.result, at);
         return paths.some((one) => usesBad(found.node.result, one) || (!lenient && throws(found.node.result, one)));
       }

@@ -28,7 +28,7 @@ describe("an engine that follows the wiring", () => {
       fc.property(fc.integer({ min: 0 }), fc.integer({ min: 1, max: 9 }), (seed, size) => {
         expect(disagreements(seed, size, mapDepth, failureRate)).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: Number(process.env.RUNS ?? 100) },
     );
   });
 });

@@ -42,19 +42,13 @@ export function when(
   no: Block = [],
   joins: readonly (readonly [out: string, yes: Expression, no: Expression])[] = [],
 ): StructureNode {
-  const sides = joins.map(([out, one, other]) =>
-    Object.fromEntries([
-      ["out", out],
-      ["then", one],
-      ["otherwise", other],
-    ]),
-  );
-  const shape = Object.fromEntries([
-    ["then", yes],
-    ["otherwise", no],
-    ["joins", sides],
-  ]);
+  const sides = joins.map(([out, one, other]) => branches(one, other, { out }));
+  const shape = branches(yes, no, { joins: sides });
   return { id, kind: "if", after: [], condition, ...shape } as unknown as StructureNode;
+}
+function branches<Side>(yes: Side, no: Side, more: object): object {
+  // biome-ignore lint/suspicious/noThenProperty: the contract calls a branch so
+  return Object.fromEntries([...Object.entries(more), ["then", yes], ["otherwise", no]]);
 }
 export function map(id: string, over: Expression, body: Block, result: Expression): MapNode {
   return {

@@ -1,14 +1,3 @@
-// Codes of the phase "wire".
-import { code } from "../diagnostic.js";
+// Codes of the phase "wire". So far lowering refuses what an engine cannot say.
 
-export const wireCodes = {
-  "fan-out-nested": code<{ depth: number }>({
-    severity: "error",
-    message: ({ depth }) =>
-      depth === 1
-        ? "This target cannot start a fan-out inside a fan-out yet."
-        : `This target cannot nest fan-outs deeper than ${depth} yet.`,
-    label: "a fan-out inside a fan-out",
-    help: () => "Flatten the list before the fan-out, or move the inner work into one step.",
-  }),
-} as const;
+export const wireCodes = {} as const;

@@ -1,0 +1,3 @@
+declare module "csv-of-the-ancients" {
+  export function parse(text: string): string[];
+}
