@@ -54,7 +54,14 @@ function stepEntry(): string {
   return join(packageFolder(), "dist/step/zenc-step.mjs");
 }
 
-async function runOnce(terminal: Terminal, file: string, options: RunOptions, pool: Pool, session?: Session): Promise<number> {
+async function runOnce(
+  terminal: Terminal,
+  file: string,
+  options: RunOptions,
+  pool: Pool,
+  signal: AbortSignal,
+  session?: Session,
+): Promise<number> {
   const compiled = await compileOne(terminal, file, options, session);
   if (!compiled) return exit.usage;
   if (signal.aborted) return exitCodeOf(signal.reason);
