@@ -11,6 +11,12 @@ import { renderExpression } from "./glue/render.js";
 import { checkOpaque } from "./purity/opaque.js";
 import { brokenValue, listValue, objectValue, referenceTo, selectFrom, shared, type Value } from "./value.js";
 
+/** Binds the pipeline's parameters. Defaults that the schema has are filled in when a run starts; the others are computed here. */
+export function bindParameters(frame: Frame, pattern: ts.BindingName, value: Value, defaults: ReadonlySet<string>): void {
+  if (ts.isObjectBindingPattern(pattern)) bindObject(frame, pattern, value, defaults);
+  else bindPattern(frame, pattern, value);
+}
+
 /** Binds every name of `pattern` to its part of `value`. */
 export function bindPattern(frame: Frame, pattern: ts.BindingName, value: Value, initializer?: ts.Expression): void {
   const name = ts.isIdentifier(pattern) ? pattern.text : "value";
@@ -30,7 +36,7 @@ export function bindPattern(frame: Frame, pattern: ts.BindingName, value: Value,
   else bindArray(frame, pattern, shared(whole));
 }
 
-function bindObject(frame: Frame, pattern: ts.ObjectBindingPattern, value: Value): void {
+function bindObject(frame: Frame, pattern: ts.ObjectBindingPattern, value: Value, filled: ReadonlySet<string> = new Set()): void {
   const taken: string[] = [];
   for (const element of pattern.elements) {
     if (element.dotDotDotToken) {
@@ -44,7 +50,8 @@ function bindObject(frame: Frame, pattern: ts.ObjectBindingPattern, value: Value
       continue;
     }
     taken.push(key);
-    bindPattern(frame, element.name, value.broken ? brokenValue : selectFrom(value, key), element.initializer);
+    const initializer = filled.has(key) ? undefined : element.initializer;
+    bindPattern(frame, element.name, value.broken ? brokenValue : selectFrom(value, key), initializer);
   }
 }
 

@@ -1,11 +1,11 @@
 // Lowers a pipeline's body to structure: nested blocks in single-assignment form, and glue.
-import type { VariableId } from "../../runtime/contract/index.js";
+import type { JsonObject, JsonSchema, VariableId } from "../../runtime/contract/index.js";
 import type { Definitions, PipelineDefinition } from "../define/definitions.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { Pipeline } from "../ir/index.js";
 import type { Loaded } from "../load/loaded.js";
 import { relativePath } from "../load/span.js";
-import { bindPattern } from "./binding.js";
+import { bindParameters } from "./binding.js";
 import { type Context, newVariable, report } from "./context.js";
 import { awaited } from "./expressions/await.js";
 import { createFacts } from "./facts.js";
@@ -46,7 +46,7 @@ export function lowerPipeline(definition: PipelineDefinition, definitions: Defin
   const [parameter] = run.parameters;
   if (run.asteriskToken) report(context, "syntax-unsupported", run, { construct: "a generator" });
   // The parameters' own defaults are in the schema, filled in when a run starts: the object is always there.
-  if (parameter) bindPattern(frame, parameter.name, referenceTo(variable));
+  if (parameter) bindParameters(frame, parameter.name, referenceTo(variable), defaultsOf(definition.parameters));
   const lowered = lowerFunctionBody(frame, run);
   const settled = lowered.promise ? awaited(frame, lowered, run) : lowered;
   const result = mayThrow(settled.expression) ? named(frame, settled, run, "result") : settled;
@@ -74,4 +74,10 @@ export function lowerPipeline(definition: PipelineDefinition, definitions: Defin
       names: context.variableNames,
     },
   };
+}
+
+/** The parameters whose defaults are in the schema. */
+function defaultsOf(schema: JsonSchema): ReadonlySet<string> {
+  const properties = Object.entries((schema.properties ?? {}) as JsonObject);
+  return new Set(properties.filter(([, property]) => Object.hasOwn(property as JsonObject, "default")).map(([key]) => key));
 }

@@ -132,11 +132,11 @@ function variableOf(variable: VariableId, scope: Scope): Promise<unknown> {
 async function compute(expression: Expression, scope: Scope, evaluation: Evaluation): Promise<unknown> {
   const values = new Map<VariableId, unknown>();
   for (const use of usesOf(expression)) values.set(use, await variableOf(use, scope));
-  return valueOf(expression, values, evaluation);
+  return evaluated(expression, values, evaluation);
 }
 
-function valueOf(expression: Expression, values: ReadonlyMap<VariableId, unknown>, evaluation: Evaluation): unknown {
-  const inner = (part: Expression) => valueOf(part, values, evaluation);
+function evaluated(expression: Expression, values: ReadonlyMap<VariableId, unknown>, evaluation: Evaluation): unknown {
+  const inner = (part: Expression) => evaluated(part, values, evaluation);
   switch (expression.kind) {
     case "literal":
       return structuredClone(expression.value);

@@ -98,7 +98,7 @@ export type Run = (parameters: Readonly<Record<string, unknown>>) => Promise<Out
 export async function bothWays(file: string, pipeline: Pipeline): Promise<{ readonly plain: Run; readonly lowered: Run }> {
   const trace: Trace = { calls: [] };
   const loaded = (await loadModule(file, pipeline, trace)) as Readonly<Record<string, unknown>>;
-  const steps = loaded["zencTestSteps"] as Record<string, ((...values: unknown[]) => unknown) & { zencTestId: number }>;
+  const steps = loaded.zencTestSteps as Record<string, ((...values: unknown[]) => unknown) & { zencTestId: number }>;
   const effects = new Set(
     [...pipeline.steps.values()].filter((one) => one.effect).map((one) => steps[one.name]?.zencTestId ?? -1),
   );
@@ -129,7 +129,7 @@ export async function bothWays(file: string, pipeline: Pipeline): Promise<{ read
 
 /** The defaults of the schema, as a run's start fills them in. */
 function withDefaults(pipeline: Pipeline, parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const properties = (pipeline.parameters.schema["properties"] ?? {}) as Record<string, { readonly default?: unknown }>;
+  const properties = (pipeline.parameters.schema.properties ?? {}) as Record<string, { readonly default?: unknown }>;
   const defaults = Object.entries(properties).flatMap(([key, schema]) =>
     "default" in schema ? [[key, structuredClone(schema.default)]] : [],
   );

@@ -58,7 +58,7 @@ export const programs: readonly Program[] = [
   },
   {
     name: "glue",
-    body: "const xs = await rows({ count: n }); const best = xs.filter((x) => x % 2 === 0).sort((a, b) => b - a)[0] ?? -1; return `${best}:${await double(best)}:${xs.map((x) => x ** 2).join()}`;",
+    body: `const xs = await rows({ count: n }); const best = xs.filter((x) => x % 2 === 0).sort((a, b) => b - a)[0] ?? -1; return \`\${best}:\${await double(best)}:\${xs.map((x) => x ** 2).join()}\`;`,
     sets: numbers,
   },
   { name: "if without else", body: `let a = await double(n); if (a > 3) a = await add(a, 100); return a;`, sets: numbers },

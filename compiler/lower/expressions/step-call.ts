@@ -6,6 +6,7 @@ import { emitCall, type Frame } from "../frame.js";
 import { brokenValue, type Value } from "../value.js";
 import { assembleList, lowerElement } from "./array.js";
 import { asPromise } from "./await.js";
+import { bare } from "./bare.js";
 import { settled } from "./index.js";
 
 export function lowerStepCall(frame: Frame, node: ts.CallExpression, step: StepDefinition): Value {
@@ -29,6 +30,6 @@ function isPromise(frame: Frame, node: ts.CallExpression): boolean {
 /** The author's name of the value, for people. */
 function outputName(node: ts.Node): string | undefined {
   let outer = node.parent;
-  while (ts.isAwaitExpression(outer) || ts.isParenthesizedExpression(outer)) outer = outer.parent;
+  while (ts.isAwaitExpression(outer) || (ts.isExpression(outer) && bare(outer) !== outer)) outer = outer.parent;
   return ts.isVariableDeclaration(outer) && ts.isIdentifier(outer.name) ? outer.name.text : undefined;
 }

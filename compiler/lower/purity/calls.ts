@@ -1,5 +1,6 @@
 // Calls in glue: of methods and functions that are JavaScript's own and pure, or of the author's pure functions.
 import { ts } from "ts-morph";
+import { suggestionFor } from "../../diagnostics/suggest.js";
 import { symbolOf } from "../context.js";
 import { bare } from "../expressions/bare.js";
 import { hasStatics, isPureStatic, namesOfMethods, natureOfMethod, pureClasses, pureFunctions } from "./builtins.js";
@@ -9,7 +10,6 @@ import { inspectMutatingCall, isFresh } from "./mutation.js";
 import { holdsOpaque, isOpaque } from "./opaque.js";
 import { inspectGlobal } from "./references.js";
 import { find, type Region } from "./region.js";
-import { suggest } from "./suggest.js";
 
 export function inspectCall(region: Region, node: ts.CallExpression): void {
   const callee = bare(node.expression);
@@ -87,7 +87,7 @@ function inspectMethodCall(region: Region, node: ts.CallExpression, callee: ts.P
     return;
   }
   if (nature === "impure" && !(method.startsWith("toLocale") && node.arguments.length > 0 && library !== "Date")) {
-    const near = suggest(method, namesOfMethods(library));
+    const near = suggestionFor(method, namesOfMethods(library));
     find(region, "call-impure", node, { name: `${library}.${method}`, ...(near ? { near } : {}) });
   }
 }

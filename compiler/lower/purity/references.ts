@@ -1,5 +1,6 @@
 // Names in glue: the code's own, the pipeline's, a module's constants and functions, or JavaScript's.
 import { ts } from "ts-morph";
+import { suggestionFor } from "../../diagnostics/suggest.js";
 import { resolved, symbolOf } from "../context.js";
 import { bare, isDeclaredIn } from "../expressions/bare.js";
 import { hasStatics, isPureStatic, membersOf, pureFunctions, pureValues } from "./builtins.js";
@@ -7,7 +8,6 @@ import { inspectLocalFunction, inspectModuleFunction } from "./functions.js";
 import { isGlobalSymbol } from "./globals.js";
 import { find, type Region } from "./region.js";
 import { stateOf } from "./state.js";
-import { suggest } from "./suggest.js";
 
 /** A name that is read. */
 export function inspectReference(region: Region, node: ts.Identifier): void {
@@ -73,6 +73,6 @@ export function inspectGlobal(
 ): void {
   if (member !== undefined && isPureStatic(object, member)) return;
   const name = `${object}.${member ?? "…"}`;
-  const near = member !== undefined && hasStatics(object) ? suggest(member, membersOf(object)) : undefined;
+  const near = member !== undefined && hasStatics(object) ? suggestionFor(member, membersOf(object)) : undefined;
   find(region, "call-impure", node, { name, ...(near ? { near: `${object}.${near}` } : {}) });
 }
