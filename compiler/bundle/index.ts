@@ -38,7 +38,7 @@ export function createBundler(cwd: string, options: { readonly warm: boolean }):
   let input: BuildInput = { entries: new Map(), moduleText: () => undefined, effectImports: new Set() };
   let context: { readonly key: string; readonly build: BuildContext } | undefined;
 
-  const buildEntries = async (names: readonly string[]): Promise<BuildResult> => {
+  const buildEntries = async (names: readonly string[], authored: readonly string[]): Promise<BuildResult> => {
     const esbuild = await import("esbuild");
     const settings: BuildOptions = {
       entryPoints: names.map((name) => ({ in: `zenc-entry:${name}`, out: name })),
@@ -53,16 +53,16 @@ export function createBundler(cwd: string, options: { readonly warm: boolean }):
       outdir: cwd,
       outExtension: { ".js": ".mjs" },
       sourcemap: "external",
-      sourcesContent: true,
+      sourcesContent: false,
       minifyWhitespace: true,
       legalComments: "none",
       charset: "utf8",
       define: placeNames,
       logLevel: "silent",
-      plugins: [bundlePlugin(() => input, native)],
+      plugins: [bundlePlugin(() => input, pathsFilter(authored), native)],
     };
     if (!options.warm) return esbuild.build(settings);
-    const key = names.join();
+    const key = JSON.stringify([names, authored]);
     if (context?.key !== key) {
       await context?.build.dispose();
       const build = await esbuild.context(settings);
@@ -83,7 +83,10 @@ export function createBundler(cwd: string, options: { readonly warm: boolean }):
       if (entries.entries.length === 0) return { steps: new Map(), glue: new Map(), diagnostics: [], inputs: [] };
       native.clear();
       try {
-        const result = await buildEntries(entries.entries.map((entry) => entry.name));
+        const result = await buildEntries(
+          entries.entries.map((entry) => entry.name),
+          [...new Set([...sources.keys(), ...entries.exports.keys()])],
+        );
         return collect(result, cwd, pipelines, entries, sources, [...native.values()]);
       } catch (error) {
         if (!isBuildFailure(error)) throw error;
@@ -98,6 +101,12 @@ export function createBundler(cwd: string, options: { readonly warm: boolean }):
   };
 }
 
+/** Matches exactly these paths, with either separator. */
+function pathsFilter(paths: readonly string[]): RegExp {
+  const escaped = paths.map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("/", "[\\\\/]"));
+  return new RegExp(`^(${escaped.join("|")})$`);
+}
+
 const isBuildFailure = (error: unknown): error is BuildFailure =>
   error instanceof Error && Array.isArray((error as BuildFailure).errors);
 
@@ -109,9 +118,12 @@ function collect(
   sources: ReadonlyMap<string, ts.SourceFile>,
   native: readonly NativePackage[],
 ): Bundled {
-  const digests = fileDigests(cwd, (file) => sources.get(file)?.text);
+  const textOf = (path: string) => sources.get(resolve(cwd, path).replaceAll("\\", "/"))?.text;
+  const digests = fileDigests(cwd, textOf);
   const externals = native.map(({ name, version }) => `${name}@${version}`).sort();
-  const objects = new Map(entries.entries.map((entry) => [entry.name, codeObject(entry.name, result, digests, externals)]));
+  const objects = new Map(
+    entries.entries.map((entry) => [entry.name, codeObject(entry.name, result, digests, textOf, externals)]),
+  );
   const steps = new Map<StepDefinition, CodeObject>();
   const glue = new Map<Pipeline, CodeObject>();
   for (const pipeline of pipelines) {
@@ -125,14 +137,20 @@ function collect(
   return { steps, glue, diagnostics: placeDiagnostics([...objects.values()], sources, cwd), inputs };
 }
 
-function codeObject(name: string, result: BuildResult, digests: FileDigests, externals: readonly string[]): CodeObject {
+function codeObject(
+  name: string,
+  result: BuildResult,
+  digests: FileDigests,
+  textOf: (path: string) => string | undefined,
+  externals: readonly string[],
+): CodeObject {
   const find = (ending: string) =>
     result.outputFiles?.find((file) => file.path.replaceAll("\\", "/").endsWith(`/${name}${ending}`));
   const metafile = result.metafile as NonNullable<typeof result.metafile>;
   const output = metafile.outputs[`${name}.mjs`];
   const file = find(".mjs");
   if (!file || !output) throw new Error(`esbuild gave no output for "${name}"`);
-  const { text, map } = finishModule(file.text, find(".mjs.map")?.text ?? null, externals);
+  const { text, map } = finishModule(file.text, find(".mjs.map")?.text ?? "", textOf, externals);
   return { digest: digestOf(text), text, sourceMap: map, manifest: manifestOf(metafile, output, digests) };
 }
 
@@ -141,7 +159,12 @@ function authorSources(loaded: Loaded): ReadonlyMap<string, ts.SourceFile> {
   return new Map(
     loaded.program
       .getSourceFiles()
-      .filter((source) => !source.isDeclarationFile && !loaded.program.isSourceFileFromExternalLibrary(source))
+      .filter(
+        (source) =>
+          /\.[cm]?[jt]sx?$/.test(source.fileName) &&
+          !source.isDeclarationFile &&
+          !loaded.program.isSourceFileFromExternalLibrary(source),
+      )
       .map((source) => [source.fileName, source]),
   );
 }

@@ -7,14 +7,13 @@ import { type CodeManifest, type Digest, digestOf } from "../../runtime/contract
 /** Digests of files' texts, each read once. */
 export type FileDigests = (path: string) => Digest | null;
 
-/** @param textOf texts that are in memory already, by absolute path. */
-export function fileDigests(cwd: string, textOf: (file: string) => string | undefined): FileDigests {
+/** @param textOf texts that are in memory already, by path relative to `cwd`. */
+export function fileDigests(cwd: string, textOf: (path: string) => string | undefined): FileDigests {
   const known = new Map<string, Digest | null>();
   return (path) => {
     const found = known.get(path);
     if (found !== undefined) return found;
-    const file = join(cwd, path);
-    const digest = digestOrNull(() => textOf(file.replaceAll("\\", "/")) ?? readFileSync(file));
+    const digest = digestOrNull(() => textOf(path) ?? readFileSync(join(cwd, path)));
     known.set(path, digest);
     return digest;
   };

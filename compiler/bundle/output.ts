@@ -18,20 +18,20 @@ const requireBanner = `import{createRequire as zenc$createRequire}from"node:modu
 
 /**
  * @param externals native packages that the module loads where it runs, as `name@version`: part of its text, so of its digest.
- * @returns the text and its source map; both are shifted by the banner's line where there is one.
+ * @param textOf the author's files, by path relative to the working directory.
  */
 export function finishModule(
   text: string,
-  map: string | null,
+  map: string,
+  textOf: (path: string) => string | undefined,
   externals: readonly string[],
-): { text: string; map: string | null } {
+): { readonly text: string; readonly map: string } {
   const plain = withoutPaths(text);
   const heads = banners.filter(([name]) => plain.includes(name)).map(([, statement]) => statement);
-  if (/typeof require|__require/.test(plain) && plain.includes("Dynamic require of")) heads.unshift(requireBanner);
+  if (plain.includes("Dynamic require of")) heads.unshift(requireBanner);
   const used = externals.filter((name) => plain.includes(`"${name.slice(0, name.lastIndexOf("@"))}`));
   const lines = [...used.map((name) => `// loaded where it runs: ${name}`), ...(heads.length > 0 ? [heads.join("")] : [])];
-  if (lines.length === 0) return { text: plain, map };
-  return { text: `${lines.join("\n")}\n${plain}`, map: map === null ? null : shiftMap(map, lines.length) };
+  return { text: [...lines, plain].join("\n"), map: finishMap(map, lines.length, textOf) };
 }
 
 /** CommonJS wrappers are keyed by path: the keys go, or moving a project would change every digest. */
@@ -39,7 +39,12 @@ function withoutPaths(text: string): string {
   return text.replace(/(=\s*__(?:commonJS|esm)\(\{\s*)"(?:[^"\\]|\\.)*"(\()/g, '$1"module"$2');
 }
 
-function shiftMap(map: string, lines: number): string {
-  const parsed = JSON.parse(map) as { mappings: string };
-  return JSON.stringify({ ...parsed, mappings: ";".repeat(lines) + parsed.mappings });
+/** Shifted by the lines above the module; with the texts of the author's files, but not those of packages, which are large. */
+function finishMap(map: string, lines: number, textOf: (path: string) => string | undefined): string {
+  const parsed = JSON.parse(map) as { sources: readonly string[]; mappings: string };
+  return JSON.stringify({
+    ...parsed,
+    sourcesContent: parsed.sources.map((source) => textOf(source) ?? null),
+    mappings: ";".repeat(lines) + parsed.mappings,
+  });
 }

@@ -7,17 +7,16 @@ export interface NativePackage {
   readonly version: string;
 }
 
-/** The package of a resolved file if it holds a native addon; null for others. */
-export function nativePackageOf(file: string): NativePackage | null {
-  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
-    const manifest = join(folder, "package.json");
-    if (!existsSync(manifest)) continue;
-    const parsed = readManifest(manifest);
-    // A nested package.json (`{ "type": "module" }`) is no package.
-    if (typeof parsed.name !== "string" || typeof parsed.version !== "string") continue;
-    return isNative(parsed) ? { name: parsed.name, version: parsed.version } : null;
+/** A package, as modules in the folder `from` see it, if it holds a native addon; null for others. */
+export function nativePackage(name: string, from: string): NativePackage | null {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const manifest = join(folder, "node_modules", name, "package.json");
+    if (existsSync(manifest)) {
+      const parsed = readManifest(manifest);
+      return isNative(parsed) ? { name, version: String(parsed.version ?? "") } : null;
+    }
+    if (folder === dirname(folder)) return null;
   }
-  return null;
 }
 
 const loaders = ["bindings", "node-gyp-build", "node-pre-gyp", "@mapbox/node-pre-gyp", "prebuild-install", "node-addon-api"];

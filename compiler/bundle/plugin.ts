@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Loader, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { authoringModule } from "./authoring-module.js";
 import type { Entry } from "./entries.js";
-import { type NativePackage, nativePackageOf, packageNameOf } from "./packages.js";
+import { type NativePackage, nativePackage, packageNameOf } from "./packages.js";
 
 /** What one build works on; a watcher changes it between builds. */
 export interface BuildInput {
@@ -16,15 +16,19 @@ export interface BuildInput {
 
 export const namespaces = { entry: "zenc-entry", authoring: "zenc-authoring", native: "zenc-native" } as const;
 
-/** @param native filled with the native packages that were left out, by name. */
-export function bundlePlugin(input: () => BuildInput, native: Map<string, NativePackage>): Plugin {
+/**
+ * @param authored matches the paths of the author's modules. Packages are esbuild's alone: asking here for each of their
+ * thousand files would take longer than bundling them.
+ * @param native filled with the native packages that were left out, by name.
+ */
+export function bundlePlugin(input: () => BuildInput, authored: RegExp, native: Map<string, NativePackage>): Plugin {
   const packages = new Map<string, NativePackage | null>();
-  const nativeOf = (file: string): NativePackage | null => {
-    const folder = dirname(file);
-    const known = packages.get(folder);
+  const nativeOf = (name: string, from: string): NativePackage | null => {
+    const key = `${name}\0${from}`;
+    const known = packages.get(key);
     if (known !== undefined) return known;
-    const found = nativePackageOf(file);
-    packages.set(folder, found);
+    const found = nativePackage(name, from);
+    packages.set(key, found);
     return found;
   };
   return {
@@ -46,7 +50,7 @@ export function bundlePlugin(input: () => BuildInput, native: Map<string, Native
         contents: `module.exports = require(${JSON.stringify(path)});`,
         loader: "js",
       }));
-      build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: "file" }, ({ path }) => {
+      build.onLoad({ filter: authored, namespace: "file" }, ({ path }) => {
         const contents = input().moduleText(path.replaceAll("\\", "/"));
         return contents === undefined ? undefined : { contents, loader: loaderOf(path) };
       });
@@ -59,11 +63,18 @@ async function resolvePackage(
   request: OnResolveArgs,
   input: BuildInput,
   native: Map<string, NativePackage>,
-  nativeOf: (file: string) => NativePackage | null,
+  nativeOf: (name: string, from: string) => NativePackage | null,
 ): Promise<OnResolveResult | undefined> {
   if (request.namespace === namespaces.native) return { path: request.path, external: true };
   const name = packageNameOf(request.path);
   if (name === null || request.pluginData === "zenc" || request.kind === "entry-point") return undefined;
+  const left = nativeOf(name, request.resolveDir);
+  if (left) {
+    native.set(left.name, left);
+    return { path: request.path, namespace: namespaces.native };
+  }
+  const inPackage = request.importer.includes("node_modules");
+  if (inPackage || input.effectImports.has(request.path)) return undefined;
   const found = await build.resolve(request.path, {
     kind: request.kind,
     importer: request.importer,
@@ -71,19 +82,8 @@ async function resolvePackage(
     resolveDir: request.resolveDir,
     pluginData: "zenc",
   });
-  // esbuild itself says so, and knows that a `require` in a `try` may lack its package.
-  if (found.errors.length > 0) return undefined;
-  if (found.external || found.namespace !== "file") return found;
-  const left = nativeOf(found.path);
-  if (left) {
-    native.set(left.name, left);
-    return { path: request.path, namespace: namespaces.native };
-  }
   // As TypeScript does, an import of which nothing is used is no import, unless it is written for its effect.
-  const authored = !request.importer.includes("node_modules");
-  return authored && found.path.includes("node_modules") && !input.effectImports.has(request.path)
-    ? { ...found, sideEffects: false }
-    : found;
+  return found.namespace === "file" && found.path.includes("node_modules") ? { ...found, sideEffects: false } : found;
 }
 
 function loaderOf(path: string): Loader {
