@@ -67,6 +67,19 @@ describe("LayersModel", () => {
     expect((await store(other, "layers-model")).digest).not.toBe(first.digest);
   });
 
+  test("the same training twice gives the same digest, whatever the process has trained before", async () => {
+    const trained = async () => {
+      const model = dense();
+      await train(model);
+      return model;
+    };
+    const first = await store(await trained(), "layers-model");
+    expect(await store(await trained(), "layers-model")).toEqual(first);
+    const [one, two] = await Promise.all([trained(), trained()]);
+    expect([await store(one, "layers-model"), await store(two, "layers-model")]).toEqual([first, first]);
+    expect(await store(await load(first), "layers-model")).toEqual(first);
+  });
+
   test("functional, nested and wrapped layers keep their wiring", async () => {
     const make = () => {
       const [a, b] = [tf.input({ shape: [3, 2], name: "left" }), tf.input({ shape: [3, 2] })];

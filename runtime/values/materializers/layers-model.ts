@@ -3,6 +3,7 @@ import type { MaterializerPart } from "../context.js";
 import { describe, valueError } from "../error.js";
 import { closeUpNames } from "./layer-names.js";
 import { artifactsOf, readModelFiles, writeModelFiles } from "./model-files.js";
+import { steadyOptimizerNames } from "./optimizer-names.js";
 import { hasMethods, type ModelArtifacts, type SavableModel, type Tfjs, tfjsOf } from "./tfjs.js";
 
 export const layersModel: MaterializerPart = {
@@ -14,7 +15,7 @@ export const layersModel: MaterializerPart = {
     const { modelTopology, trainingConfig, weightSpecs } = artifacts;
     const named = closeUpNames({
       modelTopology,
-      weightSpecs: weightSpecs ?? [],
+      weightSpecs: steadyOptimizerNames(weightSpecs ?? []),
       ...(trainingConfig === undefined ? {} : { trainingConfig }),
     });
     return writeModelFiles({ ...artifacts, ...named }, "layers-model", context);

@@ -4,6 +4,8 @@ import { valueError } from "../error.js";
 
 export interface WeightSpec {
   readonly name: string;
+  /** "optimizer", or absent: the model's own. */
+  readonly group?: string;
 }
 
 /** What tfjs gives to a save handler and takes from a load handler. */
