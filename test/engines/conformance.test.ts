@@ -1,7 +1,7 @@
 // The same everywhere: each shape, simply called, run by the local engine and run by a real Airflow, comes to the same artifacts,
 // states, result and status. `UPDATE=1` writes the expected.json files anew: read the difference.
 import { existsSync } from "node:fs";
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CompiledPipeline } from "../../compiler/compilation.js";
@@ -116,10 +116,11 @@ function expectSameStates(airflow: AirflowRun, observed: Observed, compiled: Com
 }
 
 async function expectedOf(shape: Shape, name: string, seen: Expected): Promise<Expected | undefined> {
-  const folder = dirname(shape.file);
-  const file = join(shape.name.startsWith("examples/") ? join(root, "test/engines", shape.name) : folder, "expected.json");
+  const own = join(dirname(shape.file), "expected.json");
+  const file = shape.name.startsWith("examples/") ? join(root, "test", "engines", `${shape.name}.json`) : own;
   const all = existsSync(file) ? await readJson<Record<string, Expected>>(file) : {};
   if (!process.env.UPDATE) return all[name];
+  await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify({ ...all, [name]: seen }, null, 2)}\n`);
   return seen;
 }

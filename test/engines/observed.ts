@@ -18,7 +18,7 @@ export interface ObservedInstance {
   readonly step: string | null;
   readonly state: string;
   readonly attempts: number;
-  /** Digests in the order of the output's parts; null where there is no output. */
+  /** Digests of the output's parts, each with its place; null where there is no output. */
   readonly outputs: readonly string[] | null;
   readonly error: string | null;
 }
@@ -50,15 +50,19 @@ async function resultText(store: Store, view: RunView): Promise<string | null> {
   }
 }
 
-/** The digests of an artifact's objects, each with its place. */
-export function digestsOf(artifact: Artifact, at = ""): readonly string[] {
+/** The digests of an artifact's objects, each with its place, in order of the places. */
+export function digestsOf(artifact: Artifact): readonly string[] {
+  return [...placedDigests(artifact, "")].sort();
+}
+
+function placedDigests(artifact: Artifact, at: string): readonly string[] {
   switch (artifact.kind) {
     case "object":
       return [`${at}${artifact.materializer}:${artifact.digest}`];
     case "record":
-      return Object.entries(artifact.fields).flatMap(([field, part]) => digestsOf(part, `${at}${field}/`));
+      return Object.entries(artifact.fields).flatMap(([field, part]) => placedDigests(part, `${at}${field}/`));
     case "list":
-      return artifact.items.flatMap((part, position) => digestsOf(part, `${at}${position}/`));
+      return artifact.items.flatMap((part, position) => placedDigests(part, `${at}${position}/`));
     default:
       return [`${at}${artifact.kind}`];
   }

@@ -49,7 +49,7 @@ export async function preparePlain(modules: readonly string[], tfjs = false): Pr
       if (killed) return { status: "failed", result: null, error: "took too long", outputs: {} };
       return JSON.parse(await readFile(outcomeFile, "utf8")) as PlainOutcome;
     },
-    close: () => rm(folder, { recursive: true, force: true }),
+    close: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
   };
 }
 

@@ -1,6 +1,5 @@
 // Runs in a process of its own: calls a pipeline and writes down what it and its steps returned.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifact, Codec } from "../../../runtime/contract/index.js";
 import { openStore } from "../../../runtime/stores/index.js";
@@ -30,7 +29,8 @@ export async function runPlain(
 ): Promise<void> {
   const [requestFile, outcomeFile] = process.argv.slice(2) as [string, string];
   const { pipeline, params, codecs } = JSON.parse(await readFile(requestFile, "utf8")) as PlainRequest;
-  const scratch = await mkdtemp(join(tmpdir(), "zenc-plain-"));
+  // Beside the outcome: who reads that removes both.
+  const scratch = await mkdtemp(`${outcomeFile}-`);
   const context = { store: await openStore(join(scratch, "store")), scratch, libraries };
   const exported = modules.flatMap((module) => Object.entries(module));
   const outputs: Record<string, Artifact[]> = {};
@@ -48,6 +48,5 @@ export async function runPlain(
     (error): PlainOutcome => ({ status: "failed", result: null, error: String(error), outputs }),
   );
   await writeFile(outcomeFile, JSON.stringify(outcome));
-  await rm(scratch, { recursive: true, force: true });
   process.exit(0);
 }
