@@ -10,6 +10,7 @@ const checks = [
   ["lint", bin("biome"), ["ci", "--max-diagnostics=50", "."]],
   ["types", bin("tsc"), ["--noEmit", "-p", "."]],
   ["types of the examples", bin("tsc"), ["-p", "tsconfig.examples.json"]],
+  ["types of the tests", bin("tsc"), ["-p", "tsconfig.test.json"]],
 ].slice(0, given.includes("--config") ? 1 : undefined);
 
 const results = checks.map(([name, command, args]) => {

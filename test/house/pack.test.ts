@@ -18,7 +18,8 @@ beforeAll(async () => {
   await writeFile(join(installed, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
   await npmInstall(installed, packed.tarball);
 }, 300_000);
-afterAll(() => rm(packed.folder, { recursive: true, force: true }));
+// Packing may have failed.
+afterAll(() => rm(packed?.folder ?? "", { recursive: true, force: true }));
 
 const npmInstall = (cwd: string, ...what: string[]) => output("npm", ["install", "--no-audit", "--no-fund", ...what], { cwd });
 /** The `zenc` that npm put into a project. */

@@ -1,5 +1,5 @@
 // zenc as its users get it: packed from a clean copy of the checkout, as `npm publish` would.
-import { cp, mkdtemp, readdir, stat, symlink } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,11 @@ export async function pack(): Promise<Packed> {
   const checkout = join(folder, "checkout");
   await cp(root, checkout, { recursive: true, filter: (path) => !left.has(relative(root, path)) });
   await symlink(join(root, "node_modules"), join(checkout, "node_modules"));
-  const printed = await output("npm", ["pack", "--json", "--pack-destination", folder], { cwd: checkout });
+  const args = ["pack", "--json", "--pack-destination", folder];
+  const printed = await output("npm", args, { cwd: checkout }).catch(async (error) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   const [{ filename, files }] = JSON.parse(printed.slice(printed.indexOf("[\n")));
   return { folder, tarball: join(folder, filename), files };
 }
