@@ -6,7 +6,16 @@ import type { Variable } from "./environment.js";
 import { isConstant } from "./exits.js";
 import { append, emitLet, type Flow, type Frame, innerFrame, mayThrow } from "./frame.js";
 import { orderBefore } from "./order.js";
-import { constantValue, isPlain, listValue, objectValue, referenceTo, sameExpression, type Value } from "./value.js";
+import {
+  constantValue,
+  isPlain,
+  listValue,
+  objectValue,
+  referenceTo,
+  sameExpression,
+  undefinedValue,
+  type Value,
+} from "./value.js";
 
 export interface BranchRequest {
   readonly condition: Expression;
@@ -74,10 +83,25 @@ function joinVariable(variable: Variable, before: Value, then: Frame, otherwise:
   const b = otherwise.environment.changes.get(variable) ?? before;
   if (!("flag" in variable)) {
     // After a return nothing of the side is read any more, but what it returned.
-    if (isConstant(then.environment.get(then.flow.returned), true)) return b;
-    if (isConstant(otherwise.environment.get(otherwise.flow.returned), true)) return a;
+    if (isConstant(then.environment.get(then.flow.returned), true)) {
+      return b === before ? b : liftValue(b, variable.name, (value, name) => addJoin(undefinedValue.expression, value, name));
+    }
+    if (isConstant(otherwise.environment.get(otherwise.flow.returned), true)) {
+      return a === before ? a : liftValue(a, variable.name, (value, name) => addJoin(value, undefinedValue.expression, name));
+    }
   }
   return joinValues(a, b, "flag" in variable ? variable.flag : variable.name, addJoin);
+}
+
+/** A value of one side, as the block around it can read it: part by part, where its parts are known. */
+function liftValue(value: Value, name: string, lift: (expression: Expression, name: string) => Value): Value {
+  if (value.constant || value.broken || value.function || value.expression.kind === "undefined") return value;
+  const more = { ...(value.fresh ? { fresh: true } : {}), ...(value.promise ? { promise: value.promise } : {}) };
+  if (value.elements) return { ...listValue(value.elements.map((element) => liftValue(element, name, lift))), ...more };
+  if (value.fields) {
+    return { ...objectValue(new Map([...value.fields].map(([key, field]) => [key, liftValue(field, key, lift)]))), ...more };
+  }
+  return { ...lift(value.expression, name), ...more };
 }
 
 /** One value for two; where both are known in parts, part by part, so that a part waits only for its own step. */

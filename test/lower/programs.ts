@@ -367,4 +367,102 @@ export const programs: readonly Program[] = [
     body: `const { a, b } = { a: await double(n), b: await double(n + 1) }; const list = await Promise.all([...[a, b].map((x) => double(x)), add(a, b)]); return list;`,
     sets: numbers,
   },
+  {
+    name: "return in a loop in a fan-out",
+    body: `const xs = await rows({ count: n }); return await Promise.all(xs.map(async (x) => { for (const k of [1, 2, 3]) { const d = await add(x, k); if (d > 4) return { d, k }; } return null; }));`,
+    sets: numbers,
+  },
+  {
+    name: "break of a switch in a loop",
+    body: `let t = 0; for (const k of [0, 1, 2, 3]) { switch (k) { case 0: continue; case 1: if (n > 3) break; t += await double(k); break; default: if (t > 5) return t; t += 1; } t += 10; if (t > 30) break; } return t;`,
+    sets: numbers,
+  },
+  {
+    name: "nested loops",
+    body: `const seen: string[] = []; for (const a of [1, 2]) { for (const b of [1, 2, 3]) { if (b > n) break; if ((await add(a, b)) === 4) continue; seen.push(a + ":" + b); } } return seen;`,
+    sets: numbers,
+  },
+  {
+    name: "steps in arguments",
+    body: `return await add(n > 2 ? await double(n) : 1, (await maybe(n)) ?? (await double(3)));`,
+    sets: numbers,
+  },
+  {
+    name: "effects around early returns",
+    body: `await publish("a"); if (n === 1) { await publish("one"); return 1; } if (n > 5) return await double(n); await publish("b"); if (n === 4) { return 4; } await publish("c"); return 0;`,
+    sets: numbers,
+  },
+  {
+    name: "entries of a known object",
+    body: `const out: Record<string, number> = {}; for (const [key, value] of Object.entries({ a: 1, b: n })) { out[key] = await double(value); } return out;`,
+    sets: numbers,
+  },
+  {
+    name: "hoisted and block-bodied functions",
+    body: `const xs = await rows({ count: n }); const r = total(xs); function total(list: readonly number[]) { let sum = 0; for (const x of list) { sum += x; } return sum; } const by = ({ k, m = 2 }: { k: number; m?: number }) => k * m; return [r, by({ k: await double(n) }), [1, 2].map((k) => by({ k, m: n }))];`,
+    sets: numbers,
+  },
+  {
+    name: "spread arguments",
+    body: `const args: [number, number] = [n, 2]; return await add(...args) + (await sum([...(await rows({ count: n })), ...args]));`,
+    sets: numbers,
+  },
+  {
+    name: "let without a value",
+    body: `let a: number | undefined; let b: { x: number } | undefined; if (n > 1) { a = await double(n); b = { x: a }; } return { a, b, x: b?.x ?? -1, t: typeof a };`,
+    sets: numbers,
+  },
+  {
+    name: "names that look made up",
+    module: `const n$1 = 5; const glue_1 = 6;`,
+    body: `const a$1 = await double(n); const a = await add(a$1, 1); return { s: a + a$1 + n$1 + glue_1, o: { a$1, "quoted key": a, 3: n } };`,
+    sets: numbers,
+  },
+  {
+    name: "enum switch",
+    module: `enum Mode { Fast = "fast", Slow = "slow" }`,
+    parameters: `{ mode = "fast", n = 1 }: { mode?: "fast" | "slow"; n?: number }`,
+    body: `switch (mode as Mode) { case Mode.Fast: return await double(n); case Mode.Slow: { const a = await add(n, 1); return a; } }`,
+    sets: [{ mode: "fast" }, { mode: "slow", n: 4 }],
+  },
+  {
+    name: "flags joined over several ifs",
+    body: `let r = 0; if (n > 0) { if (n > 3) { r = await double(n); if (r > 10) return "huge"; } r = await add(r, 1); } if (r > 5) { if (n === 4) return "four"; r = -r; } return r;`,
+    sets: [...numbers, { n: 3 }, { n: 5 }],
+  },
+  {
+    name: "effect in a fan-out",
+    body: `const xs = await rows({ count: n }); await publish("before"); await Promise.all(xs.map(async (x) => { if (x > 2) await notify("in", x); })); await publish("after"); return xs.length;`,
+    sets: [{ n: 0 }, { n: 3 }],
+  },
+  {
+    name: "parallel effects from a known list",
+    body: `await publish("start"); await Promise.all([1, 2].map(async (k) => { await publish("p" + k); })); await publish("end"); return 1;`,
+    sets: [{ n: 1 }],
+  },
+  {
+    name: "conditional values without steps",
+    body: `const p = await pair(n); const q = n > 2 ? p : null; const list = n > 2 ? [p.left] : []; return { q, list: [...list, 1], first: list[0], l: q?.left ?? await double(n) };`,
+    sets: numbers,
+  },
+  {
+    name: "glue loops over structure",
+    body: `const box = { total: 0, names: [] as string[] }; const out: number[] = [await double(n)]; for (let i = 0; i < n; i++) { out.push(i); } for (const x of out) { if (x % 2) continue; box.total += x; } out.push(7); return { box, out };`,
+    sets: numbers,
+  },
+  {
+    name: "known map without steps, then steps",
+    body: `const configs = [0.1, 0.2].map((rate, i) => ({ rate, epochs: i + n })); const models = await Promise.all(configs.map((config) => fit([1], config))); const best = models.map((m, i) => ({ m, i })).sort((a, b) => b.m.rate - a.m.rate)[0]!; return { best, epochs: configs[best.i]!.epochs };`,
+    sets: numbers,
+  },
+  {
+    name: "zero trip loops and empty lists",
+    body: `const out: number[] = []; for (const k of [] as number[]) { out.push(await double(k)); } const none = await Promise.all(([] as number[]).map((x) => double(x))); return { out, none, all: await Promise.all([]), s: await sum(out) };`,
+    sets: [{ n: 1 }],
+  },
+  {
+    name: "or of exits",
+    body: `for (const k of [1, 2, 3]) { if (k === n) { if (await isBig(n + 3)) break; return "small"; } if (n === 7 && (await isBig(k + 4))) continue; await notify("k", k); } return "end";`,
+    sets: [...numbers, { n: 2 }, { n: 3 }],
+  },
 ];

@@ -46,7 +46,7 @@ export function lowerCall(frame: Frame, node: ts.CallExpression): Value {
 function lowerKnownMethod(frame: Frame, node: ts.CallExpression, base: ts.Expression, method: string): Value | undefined {
   const { context } = frame;
   if (isGlobal(context, base, "Object") && node.arguments[0]) {
-    const fields = knownChain(frame, node.arguments[0])?.fields;
+    const fields = knownFields(frame, node.arguments[0]);
     if (!fields) return undefined;
     if (method === "keys") return listValue([...fields.keys()].map(constantValue));
     if (method === "values") return listValue([...fields.values()]);
@@ -60,6 +60,16 @@ function lowerKnownMethod(frame: Frame, node: ts.CallExpression, base: ts.Expres
   return listValue(
     elements.map((element, index) => (method === "keys" ? constantValue(index) : listValue([constantValue(index), element]))),
   );
+}
+
+/** The fields of an object that is known without emitting anything, or that is written on the spot. */
+function knownFields(frame: Frame, node: ts.Expression): ReadonlyMap<string, Value> | undefined {
+  const inner = bare(node);
+  if (!ts.isObjectLiteralExpression(inner)) return knownChain(frame, inner)?.fields;
+  const isSimple = inner.properties.every(
+    (property) => !ts.isSpreadAssignment(property) && property.name && ts.isIdentifier(property.name),
+  );
+  return isSimple ? lowerExpression(frame, inner).fields : undefined;
 }
 
 /** The elements of a list that is known without emitting anything, or that is written on the spot. */

@@ -2,7 +2,7 @@
 import { ts } from "ts-morph";
 import { type Expression, usesOf, type VariableId } from "../../../runtime/contract/index.js";
 import { report, symbolOf } from "../context.js";
-import { isDeclaredIn } from "../expressions/bare.js";
+import { bare, isDeclaredIn } from "../expressions/bare.js";
 import { knownChain } from "../expressions/known.js";
 import type { Frame } from "../frame.js";
 import { shared, type Value } from "../value.js";
@@ -94,7 +94,7 @@ function visit(writing: Writing, node: ts.Node, edits: Edit[]): void {
     return;
   }
   if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
-    const known = knownChain(writing.frame, node, writing.roots);
+    const known = isAssigned(writing, node) ? undefined : knownChain(writing.frame, node, writing.roots);
     if (known) {
       replace(node, writeValue(writing, known, node));
       return;
@@ -169,6 +169,14 @@ function visit(writing: Writing, node: ts.Node, edits: Edit[]): void {
   ts.forEachChild(node, (child) => {
     into(child);
   });
+}
+
+/** A chain from a variable that the text itself changes: what was known of it holds no more. */
+function isAssigned(writing: Writing, node: ts.Expression): boolean {
+  let base = bare(node);
+  while (ts.isPropertyAccessExpression(base) || ts.isElementAccessExpression(base)) base = bare(base.expression);
+  const symbol = ts.isIdentifier(base) ? symbolOf(writing.frame.context, base) : undefined;
+  return symbol !== undefined && writing.assigned.has(symbol);
 }
 
 /** Removes `<…>` of type parameters or arguments. */
