@@ -80,10 +80,12 @@ export function wirePipeline(
     const { node, scope } = place;
     const around = needs.ofScope(scope);
     if (node.kind === "let" || node.kind === "throw") return union(around, needs.ofExpression(node.value));
-    if (node.kind === "map") return union(around, needs.ofExpression(node.over), needs.ofExpression(node.result));
+    // Of a compound all calls inside too: only when they have ended can its joins and gathers be evaluated.
+    const inside = needs.ofNode(id);
+    if (node.kind === "map") return union(around, inside, needs.ofExpression(node.over), needs.ofExpression(node.result));
     if (node.kind !== "if") return around;
     const sides = node.joins.flatMap((join) => [needs.ofExpression(join.then), needs.ofExpression(join.otherwise)]);
-    return union(around, needs.ofExpression(node.condition), ...sides);
+    return union(around, inside, needs.ofExpression(node.condition), ...sides);
   }
 
   const wiring: Wiring = {

@@ -1,7 +1,7 @@
 // Random structures with everything that lowering makes: calls, lets, branches with joins, fan-outs, order, glue that throws.
 import type { Block, Expression, IndexPath, NodeId, StructureNode } from "../../runtime/contract/index.js";
 import type { World } from "./oracle.js";
-import { after, and, bind, call, glue, literal, map, not, or, parameters, ref, select, when } from "./structures.js";
+import { and, bind, call, glue, inOrder, literal, map, not, or, parameters, ref, select, when } from "./structures.js";
 
 export type Random = () => number;
 
@@ -52,7 +52,7 @@ export function randomStructure(random: Random, size: number, mapDepth: number):
       };
     };
     const ordered = (node: StructureNode): StructureNode =>
-      sight.nodes.length > 0 && chance(0.25) ? after(node, pick(sight.nodes)) : node;
+      sight.nodes.length > 0 && chance(0.25) ? inOrder(node, pick(sight.nodes)) : node;
     for (let made = 0; made < budget; made++) {
       const kind = random();
       const id = ++next;

@@ -29,7 +29,7 @@ export function call(id: string, ...uses: readonly (string | Expression)[]): Str
     arguments: { kind: "list", items },
   };
 }
-export function after(node: StructureNode, ...ids: readonly string[]): StructureNode {
+export function inOrder(node: StructureNode, ...ids: readonly string[]): StructureNode {
   return { ...node, after: ids as NodeId[] };
 }
 export function bind(out: string, value: Expression): StructureNode {
