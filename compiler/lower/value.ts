@@ -52,10 +52,18 @@ export function openList(items: readonly ListItem[]): Value {
 
 /** An object of known fields. */
 export function objectValue(values: ReadonlyMap<string, Value>): Value {
-  const fields = new Map([...values].map(([key, value]) => [key, shared(value)]));
+  const fields = new Map(inOrder([...values]).map(([key, value]) => [key, shared(value)]));
   const entries = [...fields].map(([key, value]) => ({ key, value: value.expression }));
   return withBroken([...fields.values()], { expression: { kind: "object", entries }, fields });
 }
+
+/** JavaScript's order of properties: indexes first, ascending, then names as they were written. */
+function inOrder(entries: readonly (readonly [string, Value])[]): readonly (readonly [string, Value])[] {
+  const indexes = entries.filter(([key]) => isIndex(key)).sort(([a], [b]) => Number(a) - Number(b));
+  return indexes.length === 0 ? entries : [...indexes, ...entries.filter(([key]) => !isIndex(key))];
+}
+
+const isIndex = (key: string): boolean => /^(0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
 
 function withBroken(parts: readonly Value[], value: Value): Value {
   return parts.some((part) => part.broken) ? { ...value, broken: true } : value;

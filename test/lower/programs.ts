@@ -465,4 +465,30 @@ export const programs: readonly Program[] = [
     body: `for (const k of [1, 2, 3]) { if (k === n) { if (await isBig(n + 3)) break; return "small"; } if (n === 7 && (await isBig(k + 4))) continue; await notify("k", k); } return "end";`,
     sets: [...numbers, { n: 2 }, { n: 3 }],
   },
+  {
+    name: "each step call is one node",
+    body: `const a = await Promise.all([...(await rows({ count: n })), 9].map((x) => double(x))); const b = [...(await rows({ count: 2 })), n].map((x) => x + 1); const c = Object.assign({ x: await double(n) }, { y: 1 }); const d = Object.keys({ p: await double(n) }); const e = [await double(1), n].filter((x) => x > 1); return { a, b, c, d, e };`,
+    sets: numbers,
+  },
+  {
+    name: "order of integer keys and rest",
+    body: `const o: Record<string, number> = { b: await double(n), 2: 1, a: 3, 1: 4 }; const { b, ...rest } = o; return { keys: Object.keys(o), rest: Object.keys(rest), b, json: JSON.stringify(o) };`,
+    sets: numbers,
+  },
+  {
+    name: "strings and sets as lists",
+    body: `const unique = [...new Set(await rows({ count: n }))]; const [c1, c2] = "ab"; const letters = await Promise.all([..."xy"].map(async (c, i) => c + (await double(i)))); return { unique, c1, c2, letters };`,
+    sets: numbers,
+  },
+  {
+    name: "undefined where things are missing",
+    parameters: `{ a, b = 2 }: { a?: number; b?: number }`,
+    body: `const list = [a, b]; const o = { a, b }; const { a: x = 7 } = o; const r = a === undefined ? await double(b) : await add(a, b); return { list, o, x, r };`,
+    sets: [{}, { a: 1 }, { a: 0, b: 0 }],
+  },
+  {
+    name: "steps in templates and objects in branches",
+    body: `const text = n > 2 ? \`\${await double(n)}-\${n > 5 ? await add(n, 1) : "x"}\` : "none"; const o = { text, nested: { v: n > 3 ? [await double(1)] : [] } }; return o;`,
+    sets: numbers,
+  },
 ];

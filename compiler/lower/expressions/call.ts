@@ -44,16 +44,16 @@ export function lowerCall(frame: Frame, node: ts.CallExpression): Value {
 
 /** `.entries()` and its kin over what is known stay known. */
 function lowerKnownMethod(frame: Frame, node: ts.CallExpression, base: ts.Expression, method: string): Value | undefined {
+  if (method !== "entries" && method !== "keys" && method !== "values") return undefined;
   const { context } = frame;
   if (isGlobal(context, base, "Object") && node.arguments[0]) {
     const fields = knownFields(frame, node.arguments[0]);
     if (!fields) return undefined;
     if (method === "keys") return listValue([...fields.keys()].map(constantValue));
     if (method === "values") return listValue([...fields.values()]);
-    if (method === "entries") return listValue([...fields].map(([key, value]) => listValue([constantValue(key), value])));
-    return undefined;
+    return listValue([...fields].map(([key, value]) => listValue([constantValue(key), value])));
   }
-  if (node.arguments.length > 0 || (method !== "entries" && method !== "keys" && method !== "values")) return undefined;
+  if (node.arguments.length > 0) return undefined;
   const elements = knownElements(frame, base);
   if (!elements) return undefined;
   if (method === "values") return listValue(elements);
@@ -75,7 +75,7 @@ function knownFields(frame: Frame, node: ts.Expression): ReadonlyMap<string, Val
 /** The elements of a list that is known without emitting anything, or that is written on the spot. */
 export function knownElements(frame: Frame, node: ts.Expression): readonly Value[] | undefined {
   const inner = bare(node);
-  if (ts.isArrayLiteralExpression(inner)) return lowerExpression(frame, inner).elements;
+  if (ts.isArrayLiteralExpression(inner)) return isClosed(frame, inner) ? lowerExpression(frame, inner).elements : undefined;
   if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression)) {
     const method = inner.expression.name.text;
     const base = inner.expression.expression;
@@ -84,6 +84,16 @@ export function knownElements(frame: Frame, node: ts.Expression): readonly Value
   const known = knownChain(frame, inner);
   if (known) return known.elements;
   return ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner) ? constantElements(frame, inner) : undefined;
+}
+
+/** A literal whose length is known; others are lowered once, by whoever asked. */
+function isClosed(frame: Frame, node: ts.ArrayLiteralExpression): boolean {
+  return node.elements.every((element) => {
+    if (ts.isOmittedExpression(element)) return false;
+    if (!ts.isSpreadElement(element)) return true;
+    const inner = bare(element.expression);
+    return ts.isArrayLiteralExpression(inner) ? isClosed(frame, inner) : knownChain(frame, inner)?.elements !== undefined;
+  });
 }
 
 function constantElements(frame: Frame, node: ts.Expression): readonly Value[] | undefined {
