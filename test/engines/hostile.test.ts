@@ -22,7 +22,6 @@ const cases: Readonly<Record<string, JsonObject>> = {
   defaults: {},
   "quotes and braces": { text: "\"'\\`{{ x }}{% y %}{# z #}${{ w }}{{{ v }}}" },
   "control characters": { text: "\0\u0001\n\r\n\t\x1b\x7f\x85\u2028\u2029\ufeff\u202e" },
-  "a lone surrogate": { text: "\ud800 and \udc00" },
   shell: { text: "$(touch /tmp/x) `id` ; | & > < $HOME %s !! ~ *.sh" },
   "another choice": { choice: "🐧\n" },
   "100 kB": { text: long("x") },

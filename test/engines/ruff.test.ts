@@ -31,5 +31,5 @@ test("is clean on the goldens, and would not be on others", async () => {
   const { dags } = await workplace();
   await writeFile(join(dags, "old.py"), old);
   await expect(run(ruff, ["check", "--isolated", "--select", rules, dags])).rejects.toThrow(/AIR3/);
-  await expect(run(ruff, ["format", "--isolated", "--check", dags])).rejects.toThrow(/Would reformat/);
+  await expect(run(ruff, ["format", "--isolated", "--check", dags])).rejects.toThrow(/would be reformatted/);
 });

@@ -8,6 +8,7 @@ type Run = (...values: unknown[]) => unknown;
 interface Options {
   readonly name?: string;
   readonly timeout?: string | number;
+  readonly env?: Readonly<Record<string, string>>;
   readonly retries?: number | { readonly limit: number };
 }
 
@@ -32,6 +33,7 @@ function author(first: Options | Run, second?: Run): Run {
   const recorded = async (...values: unknown[]): Promise<unknown> => {
     for (let left = limit; ; left -= 1) {
       try {
+        Object.assign(process.env, options.env);
         const output = await inTime(options.timeout, () => run(...values));
         await recorder.record(recorded, output);
         return output;
