@@ -1,5 +1,5 @@
 // The first minute, with the built CLI: run the hello example, run it again from cache, compile it for Airflow. On every Node.
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,9 +32,12 @@ test("runs, and reuses everything the second time", async () => {
   expect(statesOf(second)).toEqual({ greet: "reused", shout: "reused", countLetters: "reused" });
 });
 
-test("compiles for Airflow, and knows that the files are up to date", async () => {
+test("compiles for Airflow, byte for byte as anywhere else, and knows that the files are up to date", async () => {
   await zenc("compile", "pipeline.ts", "--stack", "production", "--out", "dags");
   expect(await readdir(join(project, "dags"))).toEqual(["hello.py"]);
+  expect(await readFile(join(project, "dags/hello.py"), "utf8")).toBe(
+    await readFile(join(root, "examples/hello/dags/hello.py"), "utf8"),
+  );
   await zenc("compile", "pipeline.ts", "--stack", "production", "--out", "dags", "--check");
 });
 

@@ -6,7 +6,7 @@ from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG, Param, get_current_context, literal
 from airflow.sdk.exceptions import AirflowFailException
 
-PLAN = "fa510637ac33849e2fb5d92cd4372ad7949c62e2c8658fc2c565ba5df1356072"
+PLAN = "ed1b7f91eddd47865b3389fab3f2de87054f5279174c9df672108bdc875d8b70"
 STORE = os.environ.get("ZENC_STORE", "s3://ml-artifacts/zenc")
 STEP = os.environ.get("ZENC_STEP", "zenc-step")
 

@@ -14,7 +14,7 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-PLAN = "1bd37bc66becd18668124dae06a01697136031d6318dafac28e750e70d845d5a"
+PLAN = "7fb93bb4708fb5c098eec484e7a57987ff627d3e801517872804ac4e7d44cf5f"
 STORE = os.environ.get("ZENC_STORE", "s3://ml-artifacts/zenc")
 STEP = os.environ.get("ZENC_STEP", "zenc-step")
 
