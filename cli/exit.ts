@@ -40,6 +40,19 @@ export function reported(exitCode: number): CliError {
   return cliError("", { exitCode });
 }
 
-export function isCliError(error: unknown): error is CliError {
-  return error instanceof Error && typeof (error as Partial<CliError>).exitCode === "number";
+/** Errors that are not zenc's fault, by name: what they exit with. */
+const exitCodes: Readonly<Record<string, number>> = {
+  StoreError: exit.store,
+  HistoryError: exit.store,
+  ValueError: exit.store,
+  /** The parameters do not fit, or the run is another plan's. */
+  TaskFailure: exit.usage,
+};
+
+/** An error of the user's or of the world's; null where it is a bug in zenc. */
+export function knownError(error: unknown): Pick<CliError, "message" | "help" | "exitCode"> | null {
+  if (!(error instanceof Error)) return null;
+  if (typeof (error as Partial<CliError>).exitCode === "number") return error as CliError;
+  const exitCode = exitCodes[error.name];
+  return exitCode === undefined ? null : { message: error.message, exitCode };
 }

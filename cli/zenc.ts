@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `zenc`: runs a command and turns what happens into an exit code. Users' errors are one message; only bugs show a stack.
 import { CommanderError } from "commander";
-import { exit, exitCodeOf, isCliError } from "./exit.js";
+import { exit, exitCodeOf, knownError } from "./exit.js";
 import { createProgram } from "./program.js";
 import { processTerminal } from "./terminal.js";
 
@@ -37,11 +37,12 @@ async function main(): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
-    const red = terminal.noteColors.red;
-    if (isCliError(error)) {
-      if (error.message !== "") terminal.note(`${red("error")}: ${error.message}`);
-      if (error.help !== undefined) terminal.note(`  ${terminal.noteColors.cyan("help")}: ${error.help}`);
-      return error.exitCode;
+    const { red, cyan } = terminal.noteColors;
+    const known = knownError(error);
+    if (known) {
+      if (known.message !== "") terminal.note(`${red("error")}: ${known.message}`);
+      if (known.help !== undefined) terminal.note(`  ${cyan("help")}: ${known.help}`);
+      return known.exitCode;
     }
     terminal.note(`${red("bug in zenc")}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     terminal.note("This is a bug in zenc, not in your pipeline. Please report it with the lines above.");

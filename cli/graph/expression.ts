@@ -29,7 +29,7 @@ export function textOf(expression: Expression, pipeline: Pipeline): string {
       case "or":
         return of.any.map(part).join(" || ");
       case "glue":
-        return bodyOf(glue.get(of.glue) ?? of.glue, of.uses, name);
+        return bodyOf(glue.get(of.glue) ?? of.glue, of.uses, name, pipeline.parameters.variable);
     }
   };
   const part = (of: Expression): string => (of.kind === "and" || of.kind === "or" ? `(${say(of)})` : say(of));
@@ -44,10 +44,19 @@ export function textOf(expression: Expression, pipeline: Pipeline): string {
 }
 
 /** The body of an arrow function's text, its parameters under the author's names. */
-function bodyOf(text: string, uses: readonly VariableId[], name: (variable: VariableId) => string): string {
+function bodyOf(
+  text: string,
+  uses: readonly VariableId[],
+  name: (variable: VariableId) => string,
+  parameters: VariableId,
+): string {
   const arrow = text.indexOf("=>");
   if (arrow < 0) return text;
   let body = text.slice(arrow + 2).trim();
+  // Members are written in brackets by the compiler; of the parameters only the author's names are left.
+  const member = (before: string, flags: string) => new RegExp(`${before}\\["([A-Za-z_$][\\w$]*)"\\]`, flags);
+  body = body.replace(member(parameters.replaceAll("$", "\\$"), "g"), "$1");
+  body = body.replace(member("(?<=[\\w$\\])])", "g"), ".$1");
   for (const variable of new Set(uses)) body = body.replaceAll(variable, () => name(variable));
   if (body.startsWith("(") && body.endsWith(")") && closes(body)) body = body.slice(1, -1);
   return body.replace(/\b([A-Za-z_]\w*)\$\d+\b/g, "$1");

@@ -2,6 +2,7 @@
 import { digestOf, type GlueModule, keys, type Plan, type Store } from "../contract/index.js";
 import { createInterpreter, type Interpreter } from "../interpreter/index.js";
 import { loadValue } from "../values/index.js";
+import { historyError } from "./error.js";
 import { type RunRecords, recordKey } from "./records.js";
 
 /** An interpreter whose answers are `records`; values and glue are read when something needs them. */
@@ -23,8 +24,8 @@ export async function answersFrom(store: Store, records: RunRecords): Promise<In
 async function loadGlue(store: Store, plan: Plan): Promise<GlueModule> {
   if (plan.glue === null) return {};
   const bytes = await store.get(keys.code(plan.glue));
-  if (!bytes) throw new Error(`the store ${store.url} lacks the code ${plan.glue}`);
+  if (!bytes) throw historyError(`the store ${store.url} lacks the code ${plan.glue}`);
   if (digestOf(bytes) !== plan.glue)
-    throw new Error(`the code ${plan.glue} in the store ${store.url} is damaged: its digest differs`);
+    throw historyError(`the code ${plan.glue} in the store ${store.url} is damaged: its digest differs`);
   return (await import(`data:text/javascript;base64,${Buffer.from(bytes).toString("base64")}`)) as GlueModule;
 }

@@ -13,6 +13,7 @@ import {
 } from "../contract/index.js";
 import { callsOf } from "./calls.js";
 import { codeChanges, type FileChange } from "./code-change.js";
+import { historyError } from "./error.js";
 import { originsIn } from "./origins.js";
 import { readJson, readPlan, readRunRecord } from "./records.js";
 import { listRunRecords } from "./runs.js";
@@ -77,10 +78,10 @@ export async function explain(
   index: IndexPath = [],
 ): Promise<Explanation> {
   const record = await readRunRecord(store, pipeline, run);
-  if (!record) throw new Error(`the store ${store.url} has no run "${run}" of "${pipeline}"`);
+  if (!record) throw historyError(`the store ${store.url} has no run "${run}" of "${pipeline}"`);
   const plan = await readPlan(store, record.plan);
   const place = callsOf(plan.structure).find(({ call }) => call.id === node);
-  if (!place) throw new Error(`the run "${run}" has no node "${node}"`);
+  if (!place) throw historyError(`the run "${run}" has no node "${node}"`);
   const step = plan.steps[place.call.step];
   const attempt = await lastAttempt(store, pipeline, run, node, index);
   const base = { run, node, index, state: attempt?.state ?? null, key: attempt?.key?.key ?? null, differences: [] };

@@ -10,6 +10,7 @@ import {
   type RunRecord,
   type Store,
 } from "../contract/index.js";
+import { historyError } from "./error.js";
 import { mapParallel } from "./parallel.js";
 
 export interface RunRecords {
@@ -34,7 +35,7 @@ export async function readJson<T>(store: Store, key: string): Promise<T | null> 
   try {
     return JSON.parse(new TextDecoder().decode(bytes)) as T;
   } catch {
-    throw new Error(`"${key}" in the store ${store.url} is damaged: it is not JSON`);
+    throw historyError(`"${key}" in the store ${store.url} is damaged: it is not JSON`);
   }
 }
 
@@ -46,7 +47,7 @@ export function readRunRecord(store: Store, pipeline: string, run: string): Prom
 /** A plan by its digest. @throws where the store lacks it. */
 export async function readPlan(store: Store, digest: Digest): Promise<Plan> {
   const plan = await readJson<Plan>(store, keys.plan(digest));
-  if (!plan) throw new Error(`the store ${store.url} lacks the plan ${digest}`);
+  if (!plan) throw historyError(`the store ${store.url} lacks the plan ${digest}`);
   return plan;
 }
 

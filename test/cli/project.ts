@@ -34,7 +34,7 @@ export const demo = pipeline(
 export const check = `/** Throws for one item. */
 export function check(item: number, bad: number): void {
   if (item === bad) {
-    throw new RangeError(\`item \${item} is bad\`);
+    throw new RangeError("item " + item + " is bad");
   }
 }
 `;
