@@ -5,12 +5,13 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CompiledPipeline } from "../../compiler/compilation.js";
+import type { StepName } from "../../runtime/contract/index.js";
 import { airflowIds } from "../../targets/airflow/ids.js";
 import { type AirflowRun, type Driver, startDriver } from "./airflow/driver.js";
 import { installAirflow } from "./airflow/install.js";
 import { digestsOf, type Observed, statesOf } from "./observed.js";
 import type { PlainOutcome } from "./plain/run.js";
-import { readJson, readShapes, root, runAirflow, runLocal, runPlain, type Shape } from "./shape.js";
+import { readJson, readShapes, root, runAirflow, runLocal, runPlain, type Shape, workplace } from "./shape.js";
 
 interface Expected {
   readonly status: string;
@@ -66,6 +67,31 @@ describe.each(shapes.map((shape) => [shape.name, shape] as const))("%s", (_, sha
     expect(seen).toEqual(await expectedOf(shape, name, seen));
   });
 });
+
+test.each(["diamond", "early-return", "body", "chunked", "effects", "values"])(
+  "a second run of %s reuses what has no effect",
+  async (name) => {
+    const shape = shapes.find((one) => one.name === name) as Shape;
+    const params = Object.values(shape.cases)[0] ?? {};
+    const place = await workplace();
+    const first = await runAirflow(shape, params, driver, place);
+    const second = await runAirflow(shape, params, driver, place);
+    const kept = (step: string | null) => {
+      const plan = step === null ? undefined : first.compiled.plan.steps[step as StepName];
+      return plan !== undefined && !plan.effect && plan.cache.enabled;
+    };
+    const wanted = Object.entries(first.observed.instances).map(([instance, { step, state }]) => [
+      instance,
+      state === "succeeded" && kept(step) ? "reused" : state,
+    ]);
+    expect(Object.entries(second.observed.instances).map(([instance, { state }]) => [instance, state])).toEqual(wanted);
+    expect(wanted.filter(([, state]) => state === "reused").length).toBeGreaterThan(0);
+    const outputs = ({ observed }: typeof first) =>
+      Object.entries(observed.instances).map(([instance, one]) => [instance, kept(one.step) && one.outputs]);
+    expect(outputs(second)).toEqual(outputs(first));
+    expect(second.airflow.state).toBe("success");
+  },
+);
 
 test("no shape is forgotten", () => {
   expect(shapes.length).toBeGreaterThanOrEqual(14);

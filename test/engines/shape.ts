@@ -1,9 +1,10 @@
 // A shape: a pipeline, the parameters it is run with, and what must come out. Here it is compiled and run everywhere.
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
 import { pushPipeline } from "../../cli/push.js";
 import type { CompiledPipeline } from "../../compiler/compilation.js";
 import { compile } from "../../compiler/index.js";
@@ -79,9 +80,10 @@ export async function compileShape(
   return compiled;
 }
 
-/** A fresh folder with a store's place and a place for a run's effects. */
+/** A fresh folder, until the test has ended, with a store's place and a place for a run's effects. */
 export async function workplace(): Promise<{ readonly store: string; readonly effects: string; readonly dags: string }> {
   const folder = await mkdtemp(join(tmpdir(), "zenc-engines-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   const [store, effects, dags] = ["store", "effects", "dags"].map((name) => join(folder, name)) as [string, string, string];
   await Promise.all([mkdir(effects), mkdir(dags)]);
   return { store, effects, dags };

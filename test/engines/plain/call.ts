@@ -14,7 +14,7 @@ export interface PlainProgram {
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** A step that never gives the processor back can only be stopped from outside. */
-const patienceMs = 60_000;
+const patienceMs = 30_000;
 
 /** Bundles a pipeline's modules with a recording "zenc". Every step that is called must be exported by one of them. */
 export async function preparePlain(modules: readonly string[], tfjs = false): Promise<PlainProgram> {
