@@ -1,6 +1,6 @@
 // Where a command works: the stack that zenc.yaml and the command line mean, and its store.
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
 import type { Stack } from "../compiler/ir/index.js";
 import { readStack } from "../compiler/stack/index.js";
 import type { Store } from "../runtime/contract/index.js";
@@ -8,6 +8,7 @@ import { openStore } from "../runtime/stores/index.js";
 import { targets } from "../targets/index.js";
 import { exit, reported } from "./exit.js";
 import { reportText } from "./report.js";
+import { findStackFile } from "./stack-file.js";
 import type { Terminal } from "./terminal.js";
 
 export interface StackOptions {
@@ -31,15 +32,6 @@ export function readSetting(terminal: Terminal, options: StackOptions): Stack {
 /** Opens the store of the stack that is meant. */
 export function openStackStore(terminal: Terminal, options: StackOptions): Promise<Store> {
   return openStore(readSetting(terminal, options).store);
-}
-
-/** zenc.yaml in the working directory or above it, up to the root of the repository. */
-function findStackFile(cwd: string): string | null {
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const file = join(folder, "zenc.yaml");
-    if (existsSync(file)) return file;
-    if (existsSync(join(folder, ".git")) || dirname(folder) === folder) return null;
-  }
 }
 
 /** A folder in zenc.yaml is relative to that file. */
