@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { describe, expect, it } from "vitest";
-import type { Expression, GlueModule } from "../../runtime/contract/index.js";
+import type { Expression, GlueModule, StepName } from "../../runtime/contract/index.js";
 import { codeOf, compiledProject, compileProject, importModule, moduleOf, project, writeFiles } from "./project.js";
 
 const pipelineFile = `import { pipeline, step } from "zenc";
@@ -31,21 +31,21 @@ const edited = (change: (text: string) => string): Record<string, string> => ({ 
 describe("a step's module", () => {
   it("holds the function, what it uses and nothing else, and runs alone", async () => {
     const compiled = await compiledProject(project(files));
-    const greet = moduleOf(compiled, compiled.plan.steps.greet?.code);
+    const greet = moduleOf(compiled, codeOf(compiled).greet);
     expect(await (await importModule(greet)).default(...(["ada"] as never[]))).toBe("HELLO ADA!");
     for (const other of ["length", "whisper", "retries", "10m", "pipeline"]) expect(greet.text).not.toContain(other);
     expect(greet.manifest.files.map(({ path, importedBy }) => [path, importedBy])).toEqual([
       ["pipeline.ts", undefined],
       ["text.ts", "pipeline.ts"],
     ]);
-    const count = moduleOf(compiled, compiled.plan.steps.count?.code);
+    const count = moduleOf(compiled, codeOf(compiled).count);
     expect((await importModule(count)).default(...(["four"] as never[]))).toBe(4);
     expect(count.manifest.files.map(({ path }) => path)).toEqual(["pipeline.ts"]);
   });
 
   it("has a source map to the author's lines", async () => {
     const compiled = await compiledProject(project(files));
-    const { text, sourceMap } = moduleOf(compiled, compiled.plan.steps.greet?.code);
+    const { text, sourceMap } = moduleOf(compiled, codeOf(compiled).greet);
     const offset = text.indexOf("return");
     const before = text.slice(0, offset).split("\n");
     const map = new TraceMap(sourceMap as string);
@@ -94,7 +94,7 @@ export const tell = step((): number => { log("here"); metric("loss", 0.5, 3); re
 export const telling = pipeline(async () => await tell());`,
       }),
     );
-    const module = await importModule(moduleOf(compiled, compiled.plan.steps.tell?.code));
+    const module = await importModule(moduleOf(compiled, codeOf(compiled).tell));
     const said: unknown[] = [];
     const key = Symbol.for("zenc.step");
     const holder = globalThis as { [key: symbol]: unknown };
@@ -122,7 +122,7 @@ export const joining = pipeline(async () => await join());`,
       "node_modules/old-package/index.d.ts": `declare const separator: { of(): string }; export = separator;`,
     });
     const compiled = await compiledProject(folder);
-    const module = moduleOf(compiled, compiled.plan.steps.join?.code);
+    const module = moduleOf(compiled, codeOf(compiled).join);
     expect((await importModule(module)).default()).toBe("a/b");
     expect(module.text).not.toContain("old-package");
     expect(module.manifest.files.map(({ path }) => path)).toContain("node_modules/old-package/index.js");
@@ -136,7 +136,7 @@ export const joining = pipeline(async () => await join());`,
         "tsconfig.json": `{ "compilerOptions": { "strict": true, "module": "esnext", "moduleResolution": "bundler", "target": "es2022", "paths": { "#lib/*": ["./lib/*"] } } }`,
       }),
     );
-    const greet = moduleOf(compiled, compiled.plan.steps.greet?.code);
+    const greet = moduleOf(compiled, codeOf(compiled).greet);
     expect(await (await importModule(greet)).default(...(["ada"] as never[]))).toBe("HELLO ADA!");
   });
 
@@ -154,13 +154,13 @@ export const doubled = pipeline(async () => await twice(await sum(await make()))
         { packages: true },
       ),
     );
-    const { make, sum, twice } = compiled.plan.steps;
-    const maker = await importModule(moduleOf(compiled, make?.code));
+    const { make, sum, twice } = codeOf(compiled);
+    const maker = await importModule(moduleOf(compiled, make));
     const tensor = maker.default() as { constructor: unknown };
     const { tfjs } = maker.libraries as { tfjs: { Tensor: new () => unknown } };
     expect(tensor).toBeInstanceOf(tfjs.Tensor);
-    expect((await importModule(moduleOf(compiled, sum?.code))).libraries?.tfjs).toBeDefined();
-    expect(moduleOf(compiled, twice?.code).text.length).toBeLessThan(200);
+    expect((await importModule(moduleOf(compiled, sum))).libraries?.tfjs).toBeDefined();
+    expect(moduleOf(compiled, twice).text.length).toBeLessThan(200);
   });
 });
 
@@ -213,7 +213,7 @@ export const loading = pipeline(async ({ name = "ada", /** @format date-time */ 
     expect(checkParameters(given)).toBe(true);
     expect(given.name).toBe("ada");
     expect(checkParameters({ name: 3 })).toBe(false);
-    const checkOutput = (await importModule<Validator>(moduleOf(compiled, steps.load?.validator))).default;
+    const checkOutput = (await importModule<Validator>(moduleOf(compiled, steps["load" as StepName]?.validator))).default;
     expect(checkOutput({ at: "", name: "ada" })).toBe(true);
     expect(checkOutput({ at: "" })).toBe(false);
   });
