@@ -26,6 +26,18 @@ describe.sequential("compile", () => {
     const again = await project.zenc(words);
     expect(again.stderr).toContain("= dags/demo.py");
     expect((await stat(join(project.folder, "dags/demo.py"))).mtimeMs).toBe(mtimeMs);
+    expect(again.stderr.replace("= dags", "✓ dags").replace("demo.py", "demo.py written")).toBe(first.stderr);
+  });
+
+  test("what was remembered of the last compile is not believed where a file of it differs", async () => {
+    await project.write({ "check.ts": check.replace(" is bad", " is very bad") });
+    expect((await project.zenc(words)).stderr).toContain("dags/demo.py changed");
+    await project.write({ "zenc.yaml": files["zenc.yaml"].replace("./artifacts", "./elsewhere") });
+    expect((await project.zenc(words)).stderr).toContain("elsewhere");
+    await project.write({ "zenc.yaml": files["zenc.yaml"], "check.ts": check });
+    expect((await project.zenc(words)).stderr).toContain("dags/demo.py changed");
+    await writeFile(join(project.folder, "dags/demo.py"), "edited by hand");
+    expect((await project.zenc(words)).stderr).toContain("dags/demo.py changed");
   });
 
   test("--check: up to date, out of date, missing, stale", async () => {
@@ -195,13 +207,17 @@ test("init writes a project once and never over another", async () => {
 test("--watch: once more after a change, only what it touches runs", async () => {
   const own = await createProject(files);
   let changed = false;
+  let ended = false;
   const { code, stderr } = await own.zenc(["run", "pipeline.ts", "--watch"], (text, kill) => {
     const times = text.split("watching; Ctrl-C ends").length - 1;
     if (times === 1 && !changed) {
       changed = true;
       void own.write({ "check.ts": check.replace(" is bad", " is very bad") });
     }
-    if (times === 2) kill("SIGINT");
+    if (times === 2 && !ended) {
+      ended = true;
+      kill("SIGINT");
+    }
   });
   expect(code).toBe(0);
   expect(stderr).toContain("check.ts changed");
