@@ -1,12 +1,13 @@
 // The same chains in other tools, from the Python registry: an environment of its own for each, kept by version in the cache folder.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { root } from "../scripts/counts.mjs";
 import { measure } from "./measure.mjs";
 import { startStore } from "./s3.mjs";
 
-const cache = process.env.ZENC_TEST_CACHE ?? join(root, ".cache");
+const cache = process.env.ZENC_TEST_CACHE ?? join(homedir(), ".cache", "zenc-test");
 const requirements = {
   kfp: ["kfp==2.17.0"],
   hera: ["hera[yaml]==7.1.0"],

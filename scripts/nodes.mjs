@@ -1,9 +1,10 @@
 // `npm run test:nodes`: the tests below on each Node that zenc supports beside the one at hand, which `npm test` covers.
-// The Nodes come from npm, kept by version in $ZENC_TEST_CACHE (default: .cache of the checkout).
+// The Nodes come from npm, kept by version in $ZENC_TEST_CACHE (default: ~/.cache/zenc-test).
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
-import { finish, root, runVitest } from "./counts.mjs";
+import { finish, runVitest } from "./counts.mjs";
 
 const versions = ["20.20.2", "22.23.3", "24.21.0"];
 /** What depends on Node: processes, streams, modules, the built CLI from end to end. */
@@ -17,7 +18,7 @@ const tests = [
   "examples",
 ];
 
-const cache = process.env.ZENC_TEST_CACHE ?? join(root, ".cache");
+const cache = process.env.ZENC_TEST_CACHE ?? join(homedir(), ".cache", "zenc-test");
 const others = versions.filter((version) => version.split(".")[0] !== process.versions.node.split(".")[0]);
 finish(others.flatMap(testOn));
 
