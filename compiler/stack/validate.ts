@@ -9,7 +9,8 @@ import { stackFileSchema, type TargetSchemas } from "./schema.js";
 /** Every problem of the file's content. The library is loaded here. */
 export function validateStackDocument(document: StackDocument, targets: TargetSchemas): readonly Diagnostic[] {
   const { default: Validator } = createRequire(import.meta.url)("ajv/dist/2020.js") as { default: typeof Ajv2020.default };
-  const ajv = new Validator({ allErrors: true, strict: false, verbose: true });
+  // The schema is zenc's own, and tested: to check it by its own schema would take longer than all else.
+  const ajv = new Validator({ allErrors: true, strict: false, verbose: true, meta: false, validateSchema: false });
   const validate = ajv.compile(stackFileSchema(targets));
   if (validate(document.value)) return [];
   return (validate.errors ?? []).flatMap((error) => diagnosticOf(error, document) ?? []);
