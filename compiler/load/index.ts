@@ -26,10 +26,16 @@ export function createLoader(cwd: string): Loader {
   const own = findOwnPackage();
   let previous: ts.Program | undefined;
   return {
-    load(files) {
-      const loaded = loadProgram(cwd, files, cache, own, previous);
+    load(asked) {
+      const { files, diagnostics } = readableFiles(cwd, asked);
+      const configs = new Set(files.map(findConfig));
+      const [config] = configs;
+      const project = readOptions(config, cwd);
+      const differs = configs.size > 1 ? [diagnose("tsconfig-differs", null, { count: configs.size })] : [];
+      const place = { cwd, files, cache, own };
+      const loaded = loadWithout(place, project, previous) ?? loadProgram(place, project, previous);
       previous = loaded.program;
-      return loaded;
+      return { ...loaded, diagnostics: [...diagnostics, ...differs, ...loaded.diagnostics] };
     },
   };
 }
@@ -39,17 +45,31 @@ export function load(request: { readonly cwd: string; readonly files: readonly s
   return createLoader(request.cwd).load(request.files);
 }
 
-function loadProgram(
-  cwd: string,
-  asked: readonly string[],
-  cache: FileCache,
-  own: OwnPackage,
-  previous: ts.Program | undefined,
-): Loaded {
-  const { files, diagnostics } = readableFiles(cwd, asked);
-  const configs = new Set(files.map(findConfig));
-  const [config] = configs;
-  const project = readOptions(config, cwd);
+interface Place {
+  readonly cwd: string;
+  readonly files: readonly string[];
+  readonly cache: FileCache;
+  readonly own: OwnPackage;
+}
+
+/**
+ * Node's types are most of what there is to read, and many pipelines use none of them. So the program is made without them
+ * first, and taken where nothing is missing: no error, and no declarations of others, where what is missing is no error.
+ */
+function loadWithout(place: Place, project: ProjectOptions, previous: ts.Program | undefined): Loaded | null {
+  const { types } = project.options;
+  if (!types?.includes("node") || previous?.getCompilerOptions().types?.includes("node")) return null;
+  const options = { ...project.options, types: types.filter((name) => name !== "node") };
+  const loaded = loadProgram(place, { ...project, options }, previous);
+  const { program } = loaded;
+  const isOthers = (file: ts.SourceFile) => file.isDeclarationFile || program.isSourceFileFromExternalLibrary(file);
+  const foreign = program
+    .getSourceFiles()
+    .some((file) => isOthers(file) && !isLibraryFile(file.fileName) && !isOwnFile(place.own, file.fileName));
+  return foreign || loaded.diagnostics.length > 0 ? null : loaded;
+}
+
+function loadProgram({ cwd, files, cache, own }: Place, project: ProjectOptions, previous: ts.Program | undefined): Loaded {
   const invalidated = new Set(cache.unresolved);
   cache.unresolved.clear();
   const program = ts.createProgram({
@@ -68,8 +88,6 @@ function loadProgram(
     inputs: [...new Set([...files, ...sources.map((source) => source.fileName), ...project.configFiles])],
     options: project.options,
     diagnostics: [
-      ...diagnostics,
-      ...(configs.size > 1 ? [diagnose("tsconfig-differs", null, { count: configs.size })] : []),
       ...optionErrors(project, program, cwd),
       ...sources.flatMap((source) => errorsOf(program, source).map((error) => diagnosticOf(error, cwd))),
     ],
