@@ -48,7 +48,7 @@ function explain(
   if (credentialErrors.has(error.name)) {
     return {
       reason: "credentials",
-      detail: `the credentials were not found or not accepted: ${error.message || error.name}`,
+      detail: `the credentials were not found or not accepted: ${(error.message || error.name).replace(/\.$/, "")}`,
       advice: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or give the machine a role.",
     };
   }
