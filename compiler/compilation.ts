@@ -30,7 +30,7 @@ export interface CompiledPipeline {
   /** Canonical JSON of the plan. */
   readonly text: string;
   readonly source: PlanSource;
-  /** Modules that the plan names: steps, glue, validators. */
+  /** Modules that the plan names: steps, what they import from beside them, glue, validators. */
   readonly code: readonly CodeObject[];
 }
 

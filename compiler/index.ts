@@ -98,6 +98,12 @@ async function runPhases(request: CompileRequest, { loader, bundler, validators 
       placed: placed[index]?.steps ?? {},
       wiring: wired[index]?.wiring ?? { tasks: [], fanOuts: [] },
       code: modulesOf(steps.map((step) => [step.name, bundled.steps.get(step)])),
+      libraries: new Map(
+        steps.flatMap((step) => {
+          const modules = bundled.libraries.get(step);
+          return modules ? [[step.name, modules] as const] : [];
+        }),
+      ),
       validators: modulesOf(steps.map((step) => [step.name, step.outputSchema && validatorOf("output", step.outputSchema)])),
       parametersValidator: validatorOf("parameters", pipeline.parameters.schema),
       glue: bundled.glue.get(pipeline) ?? null,

@@ -18,19 +18,27 @@ export interface PlanParts {
   readonly wiring: Wiring;
   /** By step name. */
   readonly code: ReadonlyMap<string, CodeObject>;
+  /** By step name: modules that the step's own imports, dependencies first. */
+  readonly libraries: ReadonlyMap<string, readonly CodeObject[]>;
   readonly validators: ReadonlyMap<string, CodeObject>;
   readonly parametersValidator: CodeObject | null;
   readonly glue: CodeObject | null;
 }
 
 export function planPipeline(parts: PlanParts): CompiledPipeline {
-  const { pipeline, code, validators, glue, parametersValidator } = parts;
+  const { pipeline, code, libraries, validators, glue, parametersValidator } = parts;
   const { options, parameters } = pipeline;
   const steps: Record<string, StepPlan> = {};
   for (const [name, placed] of Object.entries(parts.placed)) {
     const module = code.get(name);
     if (!module) throw new Error(`step "${name}" has no module`);
-    steps[name] = { ...placed, code: module.digest, validator: validators.get(name)?.digest ?? null };
+    const beside = libraries.get(name);
+    steps[name] = {
+      ...placed,
+      code: module.digest,
+      ...(beside ? { libraries: beside.map(({ digest }) => digest) } : {}),
+      validator: validators.get(name)?.digest ?? null,
+    };
   }
   const plan: Plan = {
     format: 1,
@@ -51,6 +59,7 @@ export function planPipeline(parts: PlanParts): CompiledPipeline {
   const text = canonicalJson(plan);
   const objects = [
     ...code.values(),
+    ...[...libraries.values()].flat(),
     ...validators.values(),
     ...(glue ? [glue] : []),
     ...(parametersValidator ? [parametersValidator] : []),

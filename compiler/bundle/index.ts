@@ -9,6 +9,8 @@ import type { Pipeline, StepDefinition } from "../ir/index.js";
 import type { Loaded } from "../load/loaded.js";
 import { type Entries, entriesOf } from "./entries.js";
 import { diagnosticsOf, placeDiagnostics } from "./errors.js";
+import type { LibraryPart } from "./library.js";
+import { type EntryLibrary, librariesOf } from "./library-links.js";
 import { type FileDigests, fileDigests, manifestOf } from "./manifest.js";
 import { moduleSource } from "./module-source.js";
 import { finishModule, placeNames } from "./output.js";
@@ -21,6 +23,8 @@ export interface Bundled {
   readonly steps: ReadonlyMap<StepDefinition, CodeObject>;
   /** Pipelines without glue are not in it. */
   readonly glue: ReadonlyMap<Pipeline, CodeObject>;
+  /** Modules that a step's own imports from beside it, dependencies first; steps without any are not in it. */
+  readonly libraries: ReadonlyMap<StepDefinition, readonly CodeObject[]>;
   readonly diagnostics: readonly Diagnostic[];
   /** Files outside packages that went in, absolute. */
   readonly inputs: readonly string[];
@@ -34,11 +38,12 @@ export interface Bundler {
 
 /** @param warm keep esbuild's state between calls; `dispose` gives it back. */
 export function createBundler(cwd: string, options: { readonly warm: boolean }): Bundler {
-  const native = new Map<string, NativePackage>();
+  const left = { native: new Map<string, NativePackage>(), libraries: new Map<string, LibraryPart>() };
   let input: BuildInput = { entries: new Map(), moduleText: () => undefined, effectImports: new Set() };
   let context: { readonly key: string; readonly build: BuildContext } | undefined;
 
-  const buildEntries = async (names: readonly string[], authored: readonly string[]): Promise<BuildResult> => {
+  /** @param whole with libraries in it. */
+  const buildEntries = async (names: readonly string[], authored: readonly string[], whole: boolean): Promise<BuildResult> => {
     const esbuild = await import("esbuild");
     const settings: BuildOptions = {
       entryPoints: names.map((name) => ({ in: `zenc-entry:${name}`, out: name })),
@@ -59,9 +64,9 @@ export function createBundler(cwd: string, options: { readonly warm: boolean }):
       charset: "utf8",
       define: placeNames,
       logLevel: "silent",
-      plugins: [bundlePlugin(() => input, pathsFilter(authored), native)],
+      plugins: [bundlePlugin(() => input, pathsFilter(authored), whole ? { ...left, libraries: null } : left)],
     };
-    if (!options.warm) return esbuild.build(settings);
+    if (!options.warm || whole) return esbuild.build(settings);
     const key = JSON.stringify([names, authored]);
     if (context?.key !== key) {
       await context?.build.dispose();
@@ -80,18 +85,24 @@ export function createBundler(cwd: string, options: { readonly warm: boolean }):
         moduleText: moduleTexts(loaded, sources, entries),
         effectImports: effectImports(sources.values()),
       };
-      if (entries.entries.length === 0) return { steps: new Map(), glue: new Map(), diagnostics: [], inputs: [] };
-      native.clear();
+      if (entries.entries.length === 0) return nothing([]);
+      left.native.clear();
+      left.libraries.clear();
       try {
-        const result = await buildEntries(
-          entries.entries.map((entry) => entry.name),
-          [...new Set([...sources.keys(), ...entries.exports.keys()])],
-        );
-        return collect(result, cwd, pipelines, entries, sources, [...native.values()]);
+        const authored = [...new Set([...sources.keys(), ...entries.exports.keys()])];
+        const names = entries.entries.map((entry) => entry.name);
+        const result = await buildEntries(names, authored, false);
+        const libraries = await librariesOf(cwd, result, names, left.libraries);
+        // Glue is read where nothing lies beside it.
+        const glue = [...entries.ofGlue.values()].filter((name) => libraries.has(name));
+        for (const name of glue) libraries.delete(name);
+        const whole = glue.length > 0 ? await buildEntries(glue, authored, true) : null;
+        const resultOf = (name: string) => (whole && glue.includes(name) ? whole : result);
+        return collect(resultOf, libraries, cwd, pipelines, entries, sources, [...left.native.values()]);
       } catch (error) {
         if (!isBuildFailure(error)) throw error;
         const fallback = pipelines[0]?.steps.values().next().value?.span ?? null;
-        return { steps: new Map(), glue: new Map(), diagnostics: diagnosticsOf(error.errors, cwd, fallback), inputs: [] };
+        return nothing(diagnosticsOf(error.errors, cwd, fallback));
       }
     },
     async dispose() {
@@ -110,8 +121,17 @@ function pathsFilter(paths: readonly string[]): RegExp {
 const isBuildFailure = (error: unknown): error is BuildFailure =>
   error instanceof Error && Array.isArray((error as BuildFailure).errors);
 
+const nothing = (diagnostics: readonly Diagnostic[]): Bundled => ({
+  steps: new Map(),
+  glue: new Map(),
+  libraries: new Map(),
+  diagnostics,
+  inputs: [],
+});
+
 function collect(
-  result: BuildResult,
+  resultOf: (entry: string) => BuildResult,
+  libraries: ReadonlyMap<string, EntryLibrary>,
   cwd: string,
   pipelines: readonly Pipeline[],
   entries: Entries,
@@ -122,24 +142,33 @@ function collect(
   const digests = fileDigests(cwd, textOf);
   const externals = native.map(({ name, version }) => `${name}@${version}`).sort();
   const objects = new Map(
-    entries.entries.map((entry) => [entry.name, codeObject(entry.name, result, digests, textOf, externals)]),
+    entries.entries.map(({ name }) => [name, codeObject(name, resultOf(name), libraries.get(name), digests, textOf, externals)]),
   );
   const steps = new Map<StepDefinition, CodeObject>();
+  const besides = new Map<StepDefinition, readonly CodeObject[]>();
   const glue = new Map<Pipeline, CodeObject>();
   for (const pipeline of pipelines) {
-    for (const step of pipeline.steps.values()) steps.set(step, objects.get(entries.ofStep.get(step) as string) as CodeObject);
+    for (const step of pipeline.steps.values()) {
+      const entry = entries.ofStep.get(step) as string;
+      steps.set(step, objects.get(entry) as CodeObject);
+      const library = libraries.get(entry);
+      if (library) besides.set(step, library.modules);
+    }
     const name = entries.ofGlue.get(pipeline);
     if (name !== undefined) glue.set(pipeline, objects.get(name) as CodeObject);
   }
-  const inputs = Object.keys(result.metafile?.inputs ?? {})
+  const results = new Set(entries.entries.map(({ name }) => resultOf(name)));
+  const inputs = [...new Set([...results].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {})))]
     .filter((path) => !path.includes("node_modules/") && !path.startsWith("zenc-"))
     .map((path) => resolve(cwd, path));
-  return { steps, glue, diagnostics: placeDiagnostics([...objects.values()], sources, cwd), inputs };
+  const diagnostics = placeDiagnostics([...objects.values()], sources, cwd);
+  return { steps, glue, libraries: besides, diagnostics, inputs };
 }
 
 function codeObject(
   name: string,
   result: BuildResult,
+  library: EntryLibrary | undefined,
   digests: FileDigests,
   textOf: (path: string) => string | undefined,
   externals: readonly string[],
@@ -150,8 +179,10 @@ function codeObject(
   const output = metafile.outputs[`${name}.mjs`];
   const file = find(".mjs");
   if (!file || !output) throw new Error(`esbuild gave no output for "${name}"`);
-  const { text, map } = finishModule(file.text, find(".mjs.map")?.text ?? "", textOf, externals);
-  return { digest: digestOf(text), text, sourceMap: map, manifest: manifestOf(metafile, output, digests) };
+  const linked = library ? library.link(file.text) : file.text;
+  const { text, map } = finishModule(linked, find(".mjs.map")?.text ?? "", textOf, externals);
+  const libraryAt = (path: string) => library?.parts.get(path);
+  return { digest: digestOf(text), text, sourceMap: map, manifest: manifestOf(metafile, output, digests, libraryAt) };
 }
 
 /** The project's own modules, by absolute path with `/`. */

@@ -27,8 +27,17 @@ function digestOrNull(read: () => string | Uint8Array): Digest | null {
   }
 }
 
-/** The manifest of one output: the files that it holds text of, in the order in which imports reach them from its entry. */
-export function manifestOf(metafile: Metafile, output: Metafile["outputs"][string], digests: FileDigests): CodeManifest {
+/**
+ * The manifest of one output: the files that it holds text of, and the libraries beside it, in the order in which imports reach
+ * them from its entry.
+ * @param libraryAt a library as it is listed, `package version`, by the path that is imported for it.
+ */
+export function manifestOf(
+  metafile: Metafile,
+  output: Metafile["outputs"][string],
+  digests: FileDigests,
+  libraryAt: (path: string) => CodeManifest["files"][number] | undefined,
+): CodeManifest {
   const entry = output.entryPoint;
   const files: CodeManifest["files"][number][] = [];
   if (entry === undefined) return { files };
@@ -38,6 +47,10 @@ export function manifestOf(metafile: Metafile, output: Metafile["outputs"][strin
     const digest = held && held.bytesInOutput > 0 && isFile(path) ? digests(path) : null;
     if (digest) files.push({ path, digest, ...(importedBy !== undefined && isFile(importedBy) ? { importedBy } : {}) });
     for (const imported of metafile.inputs[path]?.imports ?? []) {
+      const library = imported.external ? libraryAt(imported.path) : undefined;
+      if (library && !files.some((file) => file.path === library.path)) {
+        files.push({ ...library, ...(isFile(path) ? { importedBy: path } : {}) });
+      }
       if (!imported.external && !importers.has(imported.path)) importers.set(imported.path, path);
     }
   }

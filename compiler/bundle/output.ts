@@ -16,22 +16,28 @@ const banners: readonly (readonly [name: string, statement: string])[] = [
 ];
 const requireBanner = `import{createRequire as zenc$createRequire}from"node:module";const require=zenc$createRequire(process.cwd()+"/package.json");`;
 
-/**
- * @param externals native packages that the module loads where it runs, as `name@version`: part of its text, so of its digest.
- * @param textOf the author's files, by path relative to the working directory.
- */
+/** @param textOf the author's files, by path relative to the working directory. */
 export function finishModule(
   text: string,
   map: string,
   textOf: (path: string) => string | undefined,
   externals: readonly string[],
 ): { readonly text: string; readonly map: string } {
+  const finished = finishText(text, externals);
+  return { text: finished.text, map: finishMap(map, finished.lines, textOf) };
+}
+
+/**
+ * @param externals native packages that the module loads where it runs, as `name@version`: part of its text, so of its digest.
+ * @returns `lines` that stand above the module.
+ */
+export function finishText(text: string, externals: readonly string[]): { readonly text: string; readonly lines: number } {
   const plain = withoutPaths(text);
   const heads = banners.filter(([name]) => plain.includes(name)).map(([, statement]) => statement);
   if (plain.includes("Dynamic require of")) heads.unshift(requireBanner);
   const used = externals.filter((name) => plain.includes(`"${name.slice(0, name.lastIndexOf("@"))}`));
   const lines = [...used.map((name) => `// loaded where it runs: ${name}`), ...(heads.length > 0 ? [heads.join("")] : [])];
-  return { text: [...lines, plain].join("\n"), map: finishMap(map, lines.length, textOf) };
+  return { text: [...lines, plain].join("\n"), lines: lines.length };
 }
 
 /** CommonJS wrappers are keyed by path: the keys go, or moving a project would change every digest. */

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { Loader, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { authoringModule } from "./authoring-module.js";
 import type { Entry } from "./entries.js";
+import { isLibrary, type LibraryPart, placeholderOf } from "./library.js";
 import { type NativePackage, nativePackage, packageNameOf } from "./packages.js";
 
 /** What one build works on; a watcher changes it between builds. */
@@ -14,14 +15,22 @@ export interface BuildInput {
   readonly effectImports: ReadonlySet<string>;
 }
 
+/** What a build leaves out, and finds while it runs. */
+export interface LeftOut {
+  /** By name. */
+  readonly native: Map<string, NativePackage>;
+  /** By the placeholder that is imported instead; null where libraries are bundled like everything else. */
+  readonly libraries: Map<string, LibraryPart> | null;
+}
+
 export const namespaces = { entry: "zenc-entry", authoring: "zenc-authoring", native: "zenc-native" } as const;
 
 /**
  * @param authored matches the paths of the author's modules. Packages are esbuild's alone: asking here for each of their
  * thousand files would take longer than bundling them.
- * @param native filled with the native packages that were left out, by name.
+ * @param left filled with what was left out.
  */
-export function bundlePlugin(input: () => BuildInput, authored: RegExp, native: Map<string, NativePackage>): Plugin {
+export function bundlePlugin(input: () => BuildInput, authored: RegExp, left: LeftOut): Plugin {
   const packages = new Map<string, NativePackage | null>();
   const nativeOf = (name: string, from: string): NativePackage | null => {
     const key = `${name}\0${from}`;
@@ -45,7 +54,7 @@ export function bundlePlugin(input: () => BuildInput, authored: RegExp, native: 
       });
       build.onResolve({ filter: /^zenc$/ }, () => ({ path: "zenc", namespace: namespaces.authoring, sideEffects: false }));
       build.onLoad({ filter: /.*/, namespace: namespaces.authoring }, () => ({ contents: authoringModule, loader: "js" }));
-      build.onResolve({ filter: /^[^./]/ }, (request) => resolvePackage(build, request, input(), native, nativeOf));
+      build.onResolve({ filter: /^[^./]/ }, (request) => resolvePackage(build, request, input(), left, nativeOf));
       build.onLoad({ filter: /.*/, namespace: namespaces.native }, ({ path }) => ({
         contents: `module.exports = require(${JSON.stringify(path)});`,
         loader: "js",
@@ -62,7 +71,7 @@ async function resolvePackage(
   build: PluginBuild,
   request: OnResolveArgs,
   input: BuildInput,
-  native: Map<string, NativePackage>,
+  { native, libraries }: LeftOut,
   nativeOf: (name: string, from: string) => NativePackage | null,
 ): Promise<OnResolveResult | undefined> {
   if (request.namespace === namespaces.native) return { path: request.path, external: true };
@@ -74,7 +83,10 @@ async function resolvePackage(
     return { path: request.path, namespace: namespaces.native };
   }
   const inPackage = request.importer.includes("node_modules");
-  if (inPackage || input.effectImports.has(request.path)) return undefined;
+  const hasEffect = inPackage || input.effectImports.has(request.path);
+  // A package that requires a library, as CommonJS does, holds a copy of its own.
+  const shared = libraries && isLibrary(request.path) && request.kind !== "require-call" && !isPartOfLibrary(request.importer);
+  if (hasEffect && !shared) return undefined;
   const found = await build.resolve(request.path, {
     kind: request.kind,
     importer: request.importer,
@@ -82,9 +94,17 @@ async function resolvePackage(
     resolveDir: request.resolveDir,
     pluginData: "zenc",
   });
+  if (shared && found.namespace === "file" && found.errors.length === 0) {
+    const path = placeholderOf(found.path);
+    libraries.set(path, { specifier: request.path, path: found.path });
+    return { path, external: true, sideEffects: hasEffect };
+  }
+  if (hasEffect) return undefined;
   // As TypeScript does, an import of which nothing is used is no import, unless it is written for its effect.
   return found.namespace === "file" && found.path.includes("node_modules") ? { ...found, sideEffects: false } : found;
 }
+
+const isPartOfLibrary = (importer: string): boolean => /[\\/]node_modules[\\/]@tensorflow[\\/]tfjs[^\\/]*[\\/]/.test(importer);
 
 function loaderOf(path: string): Loader {
   if (/\.[cm]?ts$/.test(path)) return "ts";

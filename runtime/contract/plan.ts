@@ -45,6 +45,8 @@ export interface StepPlan {
   readonly kind: StepKind;
   /** The step's own module: default export the function, optional export `libraries` (materializer → library it needs). */
   readonly code: Digest;
+  /** Modules that `code` imports as `./<digest>.mjs`, dependencies first; absent where there are none. */
+  readonly libraries?: readonly Digest[];
   /** It returns nothing, is a deployer or says `effect: true`: it keeps its place and is never cached. */
   readonly effect: boolean;
   readonly output: Codec;

@@ -154,7 +154,7 @@ async function perform(context: TaskContext, call: Call, step: StepPlan, { value
         }),
     };
     const work = async () => {
-      const module = (await importCode(store, step.code)) as unknown as StepModule;
+      const module = (await importCode(store, step.code, step.libraries)) as unknown as StepModule;
       const libraries = module.libraries;
       const place = { store, scratch, ...(libraries ? { libraries } : {}) };
       const own = (await materialize(values, place)) as never[];
@@ -163,7 +163,7 @@ async function perform(context: TaskContext, call: Call, step: StepPlan, { value
       if (step.kind === "evaluator") metrics.push(...numbersOf(value, call.step));
       return writeValue(value, step.output, place);
     };
-    return { output: await within(around, () => withEngine(step.code, work)) };
+    return { output: await within(around, () => withEngine(step.libraries?.join(" ") ?? step.code, work)) };
   } catch (error) {
     if (error instanceof TaskFailure || isStoreError(error)) throw error;
     const unfit = isValueError(error);

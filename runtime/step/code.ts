@@ -9,41 +9,63 @@ import { type Digest, digestOf, keys, type Store } from "../contract/index.js";
 import { fatal } from "./failure.js";
 import { checkDigest } from "./session.js";
 
-/** Imports a module by its digest. Fatal where the store lacks it or holds something else; what the module throws passes. */
-export async function importCode(store: Store, digest: Digest): Promise<Readonly<Record<string, unknown>>> {
-  const { path, bytes } = await fetchCode(store, digest);
+/**
+ * Imports a module by its digest. Fatal where the store lacks it or holds something else; what the module throws passes.
+ * @param libraries digests of the modules that it imports from beside it: all lie in one folder.
+ */
+export async function importCode(
+  store: Store,
+  digest: Digest,
+  libraries: readonly Digest[] = [],
+): Promise<Readonly<Record<string, unknown>>> {
+  const digests = [...libraries, digest];
+  const modules = await Promise.all(digests.map((one) => fetchCode(store, one)));
+  // Where home cannot be written to, as in many containers, the temporary folder will do.
+  const folder = await place(codeFolder(), modules).catch(() => place(join(tmpdir(), "zenc-code"), modules));
   try {
-    return await import(pathToFileURL(path).href);
+    return await importFrom(folder, digest);
   } catch (error) {
-    // A package that is not bundled is found from the project only, so the module moves there.
-    const modules = join(process.cwd(), "node_modules");
-    if ((error as { code?: unknown })?.code !== "ERR_MODULE_NOT_FOUND" || !existsSync(modules)) throw error;
-    return import(pathToFileURL(await writeOnce(join(modules, ".cache", "zenc"), digest, bytes)).href);
+    // A package that is not bundled is found from the project only, so the modules move there.
+    const packages = join(process.cwd(), "node_modules");
+    if ((error as { code?: unknown })?.code !== "ERR_MODULE_NOT_FOUND" || !existsSync(packages)) throw error;
+    return importFrom(await place(join(packages, ".cache", "zenc"), modules), digest);
   }
 }
 
-async function fetchCode(store: Store, digest: Digest): Promise<{ path: string; bytes: Uint8Array }> {
+interface FetchedModule {
+  readonly digest: Digest;
+  readonly bytes: Uint8Array;
+  /** It lies in this folder as it should. */
+  readonly folder?: string;
+}
+
+async function fetchCode(store: Store, digest: Digest): Promise<FetchedModule> {
   const folder = codeFolder();
-  const path = join(folder, `${digest}.mjs`);
-  const known = await readFile(path).catch(() => null);
-  if (known && digestOf(known) === digest) return { path, bytes: known };
+  const known = await readFile(join(folder, `${digest}.mjs`)).catch(() => null);
+  if (known && digestOf(known) === digest) return { digest, bytes: known, folder };
   const bytes = await store.get(keys.code(digest));
   if (!bytes) throw fatal(`The store ${store.url} has no code ${digest}. Push it: zenc compile --push.`);
   checkDigest(bytes, digest, `Code ${digest} in the store ${store.url}`);
-  // Where home cannot be written to, as in many containers, the temporary folder will do.
-  return {
-    path: await writeOnce(folder, digest, bytes).catch(() => writeOnce(join(tmpdir(), "zenc-code"), digest, bytes)),
-    bytes,
-  };
+  return { digest, bytes };
 }
 
-async function writeOnce(folder: string, digest: Digest, bytes: Uint8Array): Promise<string> {
+/** Sees to it that all modules lie in the folder. */
+async function place(folder: string, modules: readonly FetchedModule[]): Promise<string> {
+  const lacking = modules.filter((module) => module.folder !== folder);
+  await Promise.all(lacking.map(({ digest, bytes }) => writeOnce(folder, digest, bytes)));
+  return folder;
+}
+
+function importFrom(folder: string, digest: Digest): Promise<Readonly<Record<string, unknown>>> {
+  return import(pathToFileURL(join(folder, `${digest}.mjs`)).href);
+}
+
+async function writeOnce(folder: string, digest: Digest, bytes: Uint8Array): Promise<void> {
   const path = join(folder, `${digest}.mjs`);
   const part = join(folder, `.${digest}.${randomUUID()}`);
   await mkdir(folder, { recursive: true });
   await writeFile(part, bytes);
   await rename(part, path);
-  return path;
 }
 
 /** `$ZENC_CACHE_DIR/code`, or `zenc/code` where the system keeps caches. */

@@ -1,21 +1,20 @@
-// An engine of its own for each step's tfjs. tfjs keeps its engine on globalThis, one per process, but each step's code holds a copy
-// of tfjs: in a warm process two copies would register the same kernels and variables in one engine, and fail.
-import type { Digest } from "../contract/index.js";
+// An engine of its own for each copy of tfjs. tfjs keeps its engine on globalThis, one per process, but a warm process may meet two
+// versions of it, or one that a package holds in a step's own module: they would register the same kernels in one engine, and fail.
 
 type Globals = Record<string | symbol, unknown>;
 const names = ["_tfengine", "_tfGlobals"] as const;
 const setAside = Symbol.for("zenc.tfjs-engines");
 
-/** Runs `work` of the code `digest` with that code's own engine; afterwards it is set aside for the next time. */
-export async function withEngine<T>(digest: Digest, work: () => Promise<T>): Promise<T> {
+/** Runs `work` with the engine of the copy that `copy` names; afterwards it is set aside for the next time. */
+export async function withEngine<T>(copy: string, work: () => Promise<T>): Promise<T> {
   const globals = globalThis as unknown as Globals;
-  globals[setAside] ??= new Map<Digest, Globals>();
-  const engines = globals[setAside] as Map<Digest, Globals>;
-  const before = exchange(globals, engines.get(digest) ?? {});
+  globals[setAside] ??= new Map<string, Globals>();
+  const engines = globals[setAside] as Map<string, Globals>;
+  const before = exchange(globals, engines.get(copy) ?? {});
   try {
     return await work();
   } finally {
-    engines.set(digest, exchange(globals, before));
+    engines.set(copy, exchange(globals, before));
   }
 }
 
