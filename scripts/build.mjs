@@ -66,6 +66,8 @@ async function buildStep() {
     ...common,
     entryPoints: [{ in: "runtime/step/main.ts", out: "step/zenc-step" }],
     outExtension: { ".js": ".mjs" },
+    // An `import` of a part of Node loads what all of its getters stand for (streams, web crypto); a `require` does not.
+    format: "cjs",
     minify: true,
     keepNames: true,
     legalComments: "none",
@@ -73,7 +75,7 @@ async function buildStep() {
     metafile: true,
     // The optional peers are the author's own, found beside her code.
     external: ["@tensorflow/*"],
-    define: { ZENC_VERSION: JSON.stringify(version) },
+    define: { ZENC_VERSION: JSON.stringify(version), "import.meta.url": "__file" },
     plugins: [asleep(root, (part) => metafiles.push(part))],
     banner: { js: 'import{createRequire as __require}from"node:module";const __file=import.meta.url,require=__require(__file);' },
   });
