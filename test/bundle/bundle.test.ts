@@ -155,11 +155,20 @@ export const doubled = pipeline(async () => await twice(await sum(await make()))
       ),
     );
     const { make, sum, twice } = codeOf(compiled);
-    const maker = await importModule(moduleOf(compiled, make));
+    const [library, ...others] = compiled.code.filter(({ text }) => text.length > 100_000).map(({ digest }) => digest);
+    expect(others).toEqual([]);
+    expect(Object.values(compiled.plan.steps).map(({ code, libraries }) => [code, libraries])).toEqual(
+      expect.arrayContaining([
+        [make, [library]],
+        [sum, [library]],
+        [twice, undefined],
+      ]),
+    );
+    const maker = await importModule(moduleOf(compiled, make), compiled.code);
     const tensor = maker.default() as { constructor: unknown };
     const { tfjs } = maker.libraries as { tfjs: { Tensor: new () => unknown } };
     expect(tensor).toBeInstanceOf(tfjs.Tensor);
-    expect((await importModule(moduleOf(compiled, sum))).libraries?.tfjs).toBeDefined();
+    expect((await importModule(moduleOf(compiled, sum), compiled.code)).libraries?.tfjs).toBeDefined();
     expect(moduleOf(compiled, twice).text.length).toBeLessThan(200);
   });
 });

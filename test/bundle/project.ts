@@ -49,10 +49,11 @@ export function moduleOf(pipeline: CompiledPipeline, digest: string | null | und
   return found;
 }
 
-/** Imports a module as a step process does: from a file that holds nothing but its text. */
-export async function importModule<Module = StepModule>(object: CodeObject): Promise<Module> {
+/** Imports a module as a step process does: from a file that holds nothing but its text, with the libraries of its pipeline beside it. */
+export async function importModule<Module = StepModule>(object: CodeObject, beside: readonly CodeObject[] = []): Promise<Module> {
   const folder = mkdtempSync(join(tmpdir(), "zenc-module-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const { digest, text } of beside) writeFileSync(join(folder, `${digest}.mjs`), text);
   writeFileSync(join(folder, "module.mjs"), object.text);
   return (await import(/* @vite-ignore */ pathToFileURL(join(folder, "module.mjs")).href)) as Module;
 }

@@ -48,6 +48,7 @@ async function bundled(store: Store | null, text: string, file: string): Promise
     format: "esm",
     platform: "node",
     alias: { zenc: "./runtime/authoring/index.ts" },
+    external: ["./*.mjs"],
     sourcemap: "external",
     outfile: "out.mjs",
     write: false,

@@ -6,7 +6,7 @@ from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG, Param, get_current_context, literal
 from airflow.sdk.exceptions import AirflowFailException
 
-PLAN = "ed1b7f91eddd47865b3389fab3f2de87054f5279174c9df672108bdc875d8b70"
+PLAN = "16dc12a8cbea61400224dde2e336decec886150907fa213c922690e51b03a3f8"
 STORE = os.environ.get("ZENC_STORE", "s3://ml-artifacts/zenc")
 STEP = os.environ.get("ZENC_STEP", "zenc-step")
 

@@ -14,7 +14,7 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-PLAN = "7fb93bb4708fb5c098eec484e7a57987ff627d3e801517872804ac4e7d44cf5f"
+PLAN = "f64ab9fddf700206f8316dbcbf5f0af808cc4651a5a47c045773dfe903b8b3d9"
 STORE = os.environ.get("ZENC_STORE", "s3://ml-artifacts/zenc")
 STEP = os.environ.get("ZENC_STEP", "zenc-step")
 
