@@ -1,6 +1,7 @@
 // How a file appears in a folder store: written beside its place under a name that is no key, then moved there in one step.
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, rm, stat, unlink } from "node:fs/promises";
+import { closeSync, fdatasync, linkSync, openSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isMissing } from "./folder-error.js";
 
@@ -8,7 +9,7 @@ import { isMissing } from "./folder-error.js";
 export async function placed(
   path: string,
   write: (temporary: string) => Promise<void>,
-  move: (from: string, to: string) => Promise<void>,
+  move: (from: string, to: string) => void,
 ): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `~${process.pid}-${randomBytes(8).toString("hex")}`);
@@ -19,7 +20,7 @@ export async function placed(
       await mkdir(folder, { recursive: true });
       await write(temporary);
     });
-    await move(temporary, path);
+    move(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });
     throw cause;
@@ -27,9 +28,9 @@ export async function placed(
 }
 
 /** A move that fails with EEXIST where `to` exists. */
-export async function linkNew(from: string, to: string): Promise<void> {
-  await link(from, to);
-  await unlink(from);
+export function linkNew(from: string, to: string): void {
+  linkSync(from, to);
+  unlinkSync(from);
 }
 
 const isFolder = (path: string): Promise<boolean> =>
@@ -38,13 +39,25 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Records are few and name all else, so they alone are forced to the disk; objects are checked by their digests when read. */
+/** Up to here a file is read or written at once: to hand it to another thread and back takes longer than the file does. */
+export const smallBytes = 256 * 1024;
+
+/** Writes a file that is checked by its digest when it is read, and so need not be forced to the disk. */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  if (bytes.length > smallBytes) await writeFile(path, bytes);
+  else writeFileSync(path, bytes);
+}
+
+/**
+ * Records are few and name all else, so they alone are forced to the disk. The end of a process takes nothing away that is
+ * written; without this, the end of the machine could leave a record that is empty.
+ */
 export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, "wx");
+  const file = openSync(path, "wx");
   try {
-    await file.writeFile(bytes);
-    await file.datasync();
+    writeFileSync(file, bytes);
+    await new Promise<void>((resolve, reject) => fdatasync(file, (error) => (error ? reject(error) : resolve())));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }

@@ -1,13 +1,13 @@
 // A store in a local folder: a key is a path. Files appear by rename or link, so a reader or a crash never sees half of one.
-import { constants, createReadStream } from "node:fs";
-import { chmod, copyFile, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { constants, createReadStream, readFileSync, renameSync, statSync } from "node:fs";
+import { chmod, copyFile, open, readFile, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Store } from "../contract/store.js";
 import { storeError } from "./error.js";
 import { folderError, isMissing } from "./folder-error.js";
 import { listFolder } from "./folder-list.js";
-import { linkNew, placed, writeDurably } from "./folder-write.js";
+import { linkNew, placed, smallBytes, writeDurably, writeWhole } from "./folder-write.js";
 import { checkKey, checkPrefix } from "./key.js";
 
 /** Opens a folder as a store; it is made at the first write. A relative path is taken from the current directory, once, now. */
@@ -24,7 +24,10 @@ export function openFolder(url: string): Store {
 
     async get(key) {
       try {
-        const bytes = await readFile(pathOf("get", key));
+        const path = pathOf("get", key);
+        const found = statSync(path, { throwIfNoEntry: false });
+        if (!found) return null;
+        const bytes = found.size > smallBytes ? await readFile(path) : readFileSync(path);
         return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       } catch (cause) {
         if (isMissing(cause)) return null;
@@ -46,7 +49,7 @@ export function openFolder(url: string): Store {
 
     async has(key) {
       try {
-        return (await stat(pathOf("has", key))).isFile();
+        return statSync(pathOf("has", key), { throwIfNoEntry: false })?.isFile() ?? false;
       } catch (cause) {
         if (isMissing(cause)) return false;
         throw failed("has", key, cause);
@@ -55,7 +58,7 @@ export function openFolder(url: string): Store {
 
     async put(key, bytes) {
       const path = pathOf("put", key);
-      await placed(path, (temporary) => writeFile(temporary, bytes), rename).catch((cause) => {
+      await placed(path, (temporary) => writeWhole(temporary, bytes), renameSync).catch((cause) => {
         throw failed("put", key, cause);
       });
     },
@@ -77,7 +80,7 @@ export function openFolder(url: string): Store {
         await copyFile(from, temporary, constants.COPYFILE_FICLONE);
         await chmod(temporary, 0o644);
       };
-      await placed(path, copy, rename).catch((cause) => {
+      await placed(path, copy, renameSync).catch((cause) => {
         throw failed("putFile", key, cause);
       });
     },
