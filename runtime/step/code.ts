@@ -1,7 +1,7 @@
 // Modules of a plan: fetched from the store by digest into a content-addressed folder of this machine, and imported from there.
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -28,7 +28,7 @@ export async function importCode(
     // A package that is not bundled is found from the project only, so the modules move there.
     const packages = join(process.cwd(), "node_modules");
     if ((error as { code?: unknown })?.code !== "ERR_MODULE_NOT_FOUND" || !existsSync(packages)) throw error;
-    return importFrom(await place(join(packages, ".cache", "zenc"), modules), digest);
+    return importFrom(await move(join(packages, ".cache", "zenc"), modules, folder), digest);
   }
 }
 
@@ -41,7 +41,7 @@ interface FetchedModule {
 
 async function fetchCode(store: Store, digest: Digest): Promise<FetchedModule> {
   const folder = codeFolder();
-  const known = await readFile(join(folder, `${digest}.mjs`)).catch(() => null);
+  const known = readKnown(join(folder, `${digest}.mjs`));
   if (known && digestOf(known) === digest) return { digest, bytes: known, folder };
   const bytes = await store.get(keys.code(digest));
   if (!bytes) throw fatal(`The store ${store.url} has no code ${digest}. Push it: zenc compile --push.`);
@@ -49,11 +49,33 @@ async function fetchCode(store: Store, digest: Digest): Promise<FetchedModule> {
   return { digest, bytes };
 }
 
+function readKnown(path: string): Uint8Array | null {
+  try {
+    return existsSync(path) ? readFileSync(path) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Sees to it that all modules lie in the folder. */
 async function place(folder: string, modules: readonly FetchedModule[]): Promise<string> {
   const lacking = modules.filter((module) => module.folder !== folder);
   await Promise.all(lacking.map(({ digest, bytes }) => writeOnce(folder, digest, bytes)));
   return folder;
+}
+
+/** Sees to it that the last module lies in a folder; its libraries stay where they are, or a process would hold two instances. */
+async function move(folder: string, modules: readonly FetchedModule[], from: string): Promise<string> {
+  const libraries = modules.slice(0, -1);
+  if (libraries.length === 0) return place(folder, modules);
+  const own = join(folder, digestOf(from).slice(0, 16));
+  await Promise.all(
+    libraries.map(({ digest }) => {
+      const url = JSON.stringify(pathToFileURL(join(from, `${digest}.mjs`)).href);
+      return writeOnce(own, digest, Buffer.from(`export * from ${url};\n`));
+    }),
+  );
+  return place(own, modules.slice(-1));
 }
 
 function importFrom(folder: string, digest: Digest): Promise<Readonly<Record<string, unknown>>> {

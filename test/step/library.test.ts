@@ -25,8 +25,14 @@ const asked = (plan: Digest, task: string): TaskRequest => ({
   engine: "local",
   cache: false,
 });
-async function run(worker: ReturnType<typeof startWorker>, libraries: readonly Digest[], node: string): Promise<unknown> {
+async function run(
+  worker: ReturnType<typeof startWorker>,
+  libraries: readonly Digest[],
+  node: string,
+  more = "",
+): Promise<unknown> {
   const code = `import { next } from "./${libraries.at(-1)}.mjs";
+${more}
 export default (step) => [step, next(), globalThis._tfengine?.of ?? null];`;
   const { digest } = await pushPipeline(bench.store, {
     name: node,
@@ -51,6 +57,18 @@ test("steps of one process share a library; two versions of it have an engine ea
     expect(await run(worker, old, "second")).toEqual(["second", 2, "old"]);
     expect(await run(worker, now, "third")).toEqual(["third", 3, "new"]);
     expect(await run(worker, old, "fourth")).toEqual(["fourth", 4, "old"]);
+  } finally {
+    await worker.kill();
+  }
+});
+
+test("a step that needs a package of the project shares the library too", async () => {
+  const libraries = [await pushLibrary("let packaged = 0; export const next = () => ++packaged;")];
+  const worker = startWorker({ entry: bench.entry, stderr: "ignore" });
+  try {
+    expect(await run(worker, libraries, "alone")).toEqual(["alone", 1, null]);
+    const found = 'const name = "picocolors"; if (!(await import(name))) throw new Error();';
+    expect(await run(worker, libraries, "packaged", found)).toEqual(["packaged", 2, null]);
   } finally {
     await worker.kill();
   }
