@@ -1,5 +1,6 @@
 // One attempt of a step call: reuse its result or run its function, store what it returns, commit one record.
-import { mkdtemp, rm, rmdir } from "node:fs/promises";
+import { mkdtempSync, rmdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -18,6 +19,7 @@ import {
 import { isStoreError } from "../stores/index.js";
 import { isValueError, materialize, writeValue } from "../values/index.js";
 import { knownResult, rememberResult } from "./cached.js";
+import { msSince, now } from "./clock.js";
 import { importCode } from "./code.js";
 import { errorRecordOf } from "./error-record.js";
 import { AttemptFailure, TaskFailure } from "./failure.js";
@@ -48,7 +50,7 @@ export async function runAttempt(context: TaskContext, call: Call): Promise<Item
   if (!step) throw new Error(`zenc: the plan has no step "${call.step}".`);
   const values = await interpreter.argumentsOf(node, index);
   const key = keyOf(step, values);
-  const began = performance.now();
+  const began = now();
   const base = {
     format: 1 as const,
     node,
@@ -58,7 +60,7 @@ export async function runAttempt(context: TaskContext, call: Call): Promise<Item
     startedAt: new Date().toISOString(),
     environment: processEnvironment(),
   };
-  const spent = () => Math.round(performance.now() - began);
+  const spent = () => msSince(began);
 
   const cached = step.cache.enabled && !step.effect;
   const known = cached && run.cache && request.cache ? await knownResult(store, step, key.key) : null;
@@ -131,7 +133,7 @@ type Result = { readonly output: Artifact; readonly error?: undefined } | { read
 async function perform(context: TaskContext, call: Call, step: StepPlan, { values, key, log, metrics }: Given): Promise<Result> {
   const { store, tell, signal } = context;
   const { index } = call;
-  const scratch = await mkdtemp(join(tmpdir(), "zenc-"));
+  const scratch = mkdtempSync(join(tmpdir(), "zenc-"));
   try {
     checkSecrets(call.step, step);
     const around = {
@@ -169,8 +171,16 @@ async function perform(context: TaskContext, call: Call, step: StepPlan, { value
     const unfit = isValueError(error);
     return { error: await errorRecordOf(error, unfit ? "output" : "step", store, unfit) };
   } finally {
-    // Empty as a rule, and then this is quicker.
-    await rmdir(scratch).catch(() => rm(scratch, { recursive: true, force: true }).catch(() => {}));
+    await removeScratch(scratch);
+  }
+}
+
+/** Empty as a rule, and then the first is quicker. What cannot be removed is left to the system. */
+async function removeScratch(folder: string): Promise<void> {
+  try {
+    rmdirSync(folder);
+  } catch {
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
   }
 }
 

@@ -1,5 +1,6 @@
 // What is written for an attempt whose process died: the record that it could not write itself.
 import { type AttemptRecord, digestOf, type ErrorRecord, exitCode, type IndexPath, keys, type Store } from "../contract/index.js";
+import { msSince } from "./clock.js";
 import type { Log } from "./log.js";
 import { commitRecord } from "./records.js";
 import type { ItemOutcome, TaskEvent, TaskOutcome } from "./task.js";
@@ -62,6 +63,6 @@ function errorOf({ attempt, timedOut, how }: Death, stopped: boolean): ErrorReco
 /** The outcome of a task that left no record. */
 export function crashOutcome(exit: number, cause: ErrorRecord["cause"], message: string, began: number): TaskOutcome {
   const name = exit === exitCode.terminated ? "Terminated" : "ProcessEnded";
-  const durationMs = Math.round(performance.now() - began);
+  const durationMs = msSince(began);
   return { exit, state: "failed", publications: {}, error: { cause, name, message, fatal: false }, durationMs, items: [] };
 }

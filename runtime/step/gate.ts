@@ -2,6 +2,7 @@
 import { type AttemptRecord, type IndexPath, type Json, keys, type ResultRecord, type Task } from "../contract/index.js";
 import { ExpressionError } from "../interpreter/index.js";
 import { encodeText } from "../values/index.js";
+import { msSince, now } from "./clock.js";
 import { errorRecordOf } from "./error-record.js";
 import type { ItemOutcome } from "./task.js";
 import { outcomeOf, processEnvironment, type TaskContext } from "./task-context.js";
@@ -13,7 +14,7 @@ export async function runGate(
   index: IndexPath,
   earlier: readonly AttemptRecord[],
 ): Promise<ItemOutcome> {
-  const began = performance.now();
+  const began = now();
   const startedAt = new Date().toISOString();
   const thrown = await work(context, task, index);
   const error = thrown ? await errorRecordOf(thrown.error, "expression", context.store, true) : undefined;
@@ -28,7 +29,7 @@ export async function runGate(
     output: null,
     ...(error ? { error } : {}),
     startedAt,
-    durationMs: Math.round(performance.now() - began),
+    durationMs: msSince(began),
     metrics: [],
     environment: processEnvironment(),
   });

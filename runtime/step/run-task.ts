@@ -13,6 +13,7 @@ import { createInterpreter, type Table } from "../interpreter/index.js";
 import { isStoreError } from "../stores/index.js";
 import { loadValue } from "../values/index.js";
 import { isLastOfBody, shareOf, stateOfAll, verdictOfChunk, verdictOfOne } from "./chunk.js";
+import { msSince, now } from "./clock.js";
 import { importCode } from "./code.js";
 import { fatal, misuse, TaskFailure } from "./failure.js";
 import { runItem, settledOutcome } from "./item.js";
@@ -28,9 +29,9 @@ import type { TaskContext } from "./task-context.js";
  * enforced by the supervisor, from outside: use `startWorker` for steps that have one.
  */
 export async function runTask(request: TaskRequest, hooks: TaskHooks = {}): Promise<TaskOutcome> {
-  const began = performance.now();
+  const began = now();
   const outcome = await attemptTask(request, hooks).catch(failureOf);
-  return { ...outcome, durationMs: Math.round(performance.now() - began) };
+  return { ...outcome, durationMs: msSince(began) };
 }
 
 async function attemptTask(request: TaskRequest, hooks: TaskHooks): Promise<TaskOutcome> {

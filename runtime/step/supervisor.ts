@@ -2,6 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { exitCode, type IndexPath } from "../contract/index.js";
 import { signalGroup } from "./children.js";
+import { msSince, now } from "./clock.js";
 import { crashOutcome, type Death, recordDeath } from "./death.js";
 import { createLog } from "./log.js";
 import { createSession } from "./session.js";
@@ -61,13 +62,13 @@ export function startWorker(options: WorkerOptions): Worker {
   };
 
   const run = async (request: TaskRequest, onEvent: (event: TaskEvent) => void = () => {}): Promise<TaskOutcome> => {
-    const began = performance.now();
+    const began = now();
     const settled: IndexPath[] = [...(request.settled ?? [])];
     for (let deaths = 0; ; ) {
       if (stopped) return crashOutcome(exitCode.terminated, "terminated", "The engine stopped the task.", began);
       const asked = settled.length > 0 ? { ...request, settled } : request;
       const ended = await runOnce(asked, onEvent);
-      if (ended.kind === "outcome") return { ...ended.outcome, durationMs: Math.round(performance.now() - began) };
+      if (ended.kind === "outcome") return { ...ended.outcome, durationMs: msSince(began) };
       const { death } = ended;
       for (const attempt of death.failed) settled.push(attempt);
       if (!death.attempt) {
@@ -83,7 +84,7 @@ export function startWorker(options: WorkerOptions): Worker {
       // A new process goes on: with the other items of a chunk, or only to say what the winner's record says.
       if (death.attempt.items > 1 || item.state !== "failed") continue;
       const { attempt, final, error } = item;
-      const durationMs = Math.round(performance.now() - began);
+      const durationMs = msSince(began);
       return {
         exit: exitCode.failed,
         state: "failed",
