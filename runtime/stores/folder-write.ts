@@ -1,7 +1,7 @@
 // How a file appears in a folder store: written beside its place under a name that is no key, then moved there in one step.
 import { randomBytes } from "node:crypto";
 import { closeSync, fdatasync, linkSync, openSync, unlinkSync, writeFileSync } from "node:fs";
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isMissing } from "./folder-error.js";
 
@@ -15,8 +15,9 @@ export async function placed(
   const temporary = join(folder, `~${process.pid}-${randomBytes(8).toString("hex")}`);
   try {
     await write(temporary).catch(async (cause) => {
-      // The folder is made only when it is missing: most writes go where others went before.
-      if (!isMissing(cause) || (await isFolder(folder))) throw cause;
+      // The folder is made only when it is missing: most writes go where others went before. Another write may have made it
+      // since; where something else is missing, the second attempt says so again.
+      if (!isMissing(cause)) throw cause;
       await mkdir(folder, { recursive: true });
       await write(temporary);
     });
@@ -32,12 +33,6 @@ export function linkNew(from: string, to: string): void {
   linkSync(from, to);
   unlinkSync(from);
 }
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 
 /** Up to here a file is read or written at once: to hand it to another thread and back takes longer than the file does. */
 export const smallBytes = 256 * 1024;

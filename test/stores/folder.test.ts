@@ -10,6 +10,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { segmentOf } from "../../runtime/contract/store.js";
 import { folderError } from "../../runtime/stores/folder-error.js";
+import { linkNew, placed } from "../../runtime/stores/folder-write.js";
 import { isStoreError, openStore } from "../../runtime/stores/index.js";
 import { collect, storeContract } from "./contract.js";
 
@@ -42,6 +43,21 @@ describe("folder", () => {
     expect(await collect(store.list(""))).toEqual(["a/b"]);
     await mkdir(join(store.url, "empty", "deep"), { recursive: true });
     expect(await collect(store.list("", { shallow: true }))).toEqual(["a/"]);
+  });
+
+  test("a write that finds its folder missing, and then made by another write, goes on", async () => {
+    const folder = join(root, `made-meanwhile-${count++}`);
+    const path = join(folder, "key");
+    let attempts = 0;
+    const write = async (temporary: string) => {
+      attempts += 1;
+      if (attempts > 1) return writeFile(temporary, "x");
+      const missing = await writeFile(temporary, "x").catch((cause: unknown) => cause);
+      await mkdir(folder);
+      throw missing;
+    };
+    await placed(path, write, linkNew);
+    expect([attempts, await readdir(folder)]).toEqual([2, ["key"]]);
   });
 
   test("nothing is left beside the keys", async () => {
