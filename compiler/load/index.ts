@@ -33,7 +33,8 @@ export function createLoader(cwd: string): Loader {
       const project = readOptions(config, cwd);
       const differs = configs.size > 1 ? [diagnose("tsconfig-differs", null, { count: configs.size })] : [];
       const place = { cwd, files, cache, own };
-      const loaded = loadWithout(place, project, previous) ?? loadProgram(place, project, previous);
+      const loaded =
+        loadWithoutNode(place, project, previous) ?? checkProgram(place, project, createProgram(place, project, previous));
       previous = loaded.program;
       return { ...loaded, diagnostics: [...diagnostics, ...differs, ...loaded.diagnostics] };
     },
@@ -56,20 +57,21 @@ interface Place {
  * Node's types are most of what there is to read, and many pipelines use none of them. So the program is made without them
  * first, and taken where nothing is missing: no error, and no declarations of others, where what is missing is no error.
  */
-function loadWithout(place: Place, project: ProjectOptions, previous: ts.Program | undefined): Loaded | null {
+function loadWithoutNode(place: Place, project: ProjectOptions, previous: ts.Program | undefined): Loaded | null {
   const { types } = project.options;
   if (!types?.includes("node") || previous?.getCompilerOptions().types?.includes("node")) return null;
   const options = { ...project.options, types: types.filter((name) => name !== "node") };
-  const loaded = loadProgram(place, { ...project, options }, previous);
-  const { program } = loaded;
+  const program = createProgram(place, { ...project, options }, previous);
   const isOthers = (file: ts.SourceFile) => file.isDeclarationFile || program.isSourceFileFromExternalLibrary(file);
   const foreign = program
     .getSourceFiles()
     .some((file) => isOthers(file) && !isLibraryFile(file.fileName) && !isOwnFile(place.own, file.fileName));
-  return foreign || loaded.diagnostics.length > 0 ? null : loaded;
+  if (foreign) return null;
+  const loaded = checkProgram(place, { ...project, options }, program);
+  return loaded.diagnostics.length > 0 ? null : loaded;
 }
 
-function loadProgram({ cwd, files, cache, own }: Place, project: ProjectOptions, previous: ts.Program | undefined): Loaded {
+function createProgram({ files, cache, cwd, own }: Place, project: ProjectOptions, previous: ts.Program | undefined): ts.Program {
   const invalidated = new Set(cache.unresolved);
   cache.unresolved.clear();
   const program = ts.createProgram({
@@ -79,6 +81,10 @@ function loadProgram({ cwd, files, cache, own }: Place, project: ProjectOptions,
     ...(previous === undefined ? {} : { oldProgram: previous }),
   });
   for (const path of invalidated) if (program.getSourceFile(path)) cache.unresolved.add(path);
+  return program;
+}
+
+function checkProgram({ cwd, files, own }: Place, project: ProjectOptions, program: ts.Program): Loaded {
   const sources = projectSources(program, own);
   return {
     cwd,

@@ -118,3 +118,26 @@ export {};`,
   expect(definitions.pipelines.map(({ name }) => name)).toEqual(["counting"]);
   expect(existsSync(victim)).toBe(true);
 });
+
+test("Node's types are read where something needs them, and only there", () => {
+  const cwd = writeProject({
+    "package.json": `{ "type": "module" }`,
+    "node_modules/@types/node/package.json": `{ "name": "@types/node", "version": "1.0.0", "types": "index.d.ts" }`,
+    "node_modules/@types/node/index.d.ts": "declare const answer: 42;",
+    "node_modules/other/package.json": `{ "name": "other", "version": "1.0.0", "types": "index.d.ts" }`,
+    // Without Node's types this is `any`, and no error, because packages are not checked.
+    "node_modules/other/index.d.ts": "export declare const other: typeof answer;",
+    "without.ts": "export const one: number = 1;",
+    "with.ts": "export const one: 42 = answer;",
+    "package.ts": `import { other } from "other"; export const one: string = other;`,
+  });
+  const loader = createLoader(cwd);
+  const reads = (file: string) => {
+    const { program, diagnostics } = loader.load([file]);
+    const nodes = program.getSourceFiles().some(({ fileName }) => fileName.includes("@types/node"));
+    return [nodes, ...diagnostics.map(({ code }) => code)];
+  };
+  expect(reads("without.ts")).toEqual([false]);
+  expect(reads("with.ts")).toEqual([true]);
+  expect(load({ cwd, files: ["package.ts"] }).diagnostics.map(({ code }) => code)).toEqual(["typescript-2322"]);
+});
