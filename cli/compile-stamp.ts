@@ -1,9 +1,8 @@
 // Remembers what a compile was made of, so that the next one that would give the same ends before TypeScript is loaded.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { isUnchanged, type Stamp, stampOf } from "../compiler/unchanged.js";
-import { digestOf } from "../runtime/contract/index.js";
+import { cacheFolder, digestOf } from "../runtime/contract/index.js";
 import type { EmittedFile } from "../targets/target.js";
 import type { StackOptions } from "./setting.js";
 import { stackFilePlaces } from "./stack-file.js";
@@ -77,6 +76,5 @@ export async function rememberCompile(
 }
 
 function stampFile(request: object): string {
-  const cache = process.env.ZENC_CACHE_DIR ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "zenc");
-  return join(cache, "compiles", `${digestOf(JSON.stringify(request))}.json`);
+  return join(cacheFolder(), "compiles", `${digestOf(JSON.stringify(request))}.json`);
 }

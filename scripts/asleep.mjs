@@ -1,8 +1,12 @@
 // An esbuild plugin for files that start often and must be one: what stands behind `import("./…")` is kept as compressed text.
 // Parsing the S3 client takes 20 ms, and loading the parts of Node that it imports some more; a step process with a folder store pays neither.
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
+
+const keeper = fileURLToPath(new URL("../runtime/step/compiled-code.ts", import.meta.url));
 
 /** The plugin. `bundled` gets the metafile of each part. */
 export function asleep(root, bundled) {
@@ -38,12 +42,12 @@ export function asleep(root, bundled) {
 
 /**
  * A CommonJS module that compiles the text when it is first asked for. `__file` is defined at the top of the file that holds it.
- * Compressed, because even text that is only passed over costs each start 3 ms.
+ * Compressed, because even text that is only passed over costs each start 3 ms. What V8 makes of it is kept on disk.
  */
 function awake(text) {
-  return `const { compileFunction } = require("node:vm");
-const { brotliDecompressSync } = require("node:zlib");
+  const name = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return `const { brotliDecompressSync } = require("node:zlib");
+const { compileKept } = require(${JSON.stringify(keeper)});
 const text = brotliDecompressSync(Buffer.from("${brotliCompressSync(text).toString("base64")}", "base64")).toString();
-const filename = __file + "?asleep";
-compileFunction(text, ["module", "exports", "require"], { filename })(module, module.exports, require);`;
+compileKept("${name}", "(function (module, exports, require) {" + text + "\\n})", __file + "?asleep")(module, module.exports, require);`;
 }

@@ -2,10 +2,10 @@
 // of CommonJS reads 10 MB twice, and V8 compiles them at each start; `require` reads once, and what V8 made of it is kept on disk.
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
+import { cacheFolder } from "../../runtime/contract/cache-folder.js";
 
 const require = createRequire(import.meta.url);
 const common = require.resolve("@ts-morph/common");
@@ -43,15 +43,6 @@ function keptPath(path: string): string | null {
 function keep(script: Script, kept: string): void {
   writeFileSync(`${kept}.${process.pid}`, script.createCachedData(), { mode: 0o600 });
   renameSync(`${kept}.${process.pid}`, kept);
-}
-
-/** `$ZENC_CACHE_DIR`, or `zenc` where the system keeps caches: as the step process has it. */
-function cacheFolder(): string {
-  const { ZENC_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  if (ZENC_CACHE_DIR) return ZENC_CACHE_DIR;
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "zenc");
-  if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "zenc");
-  return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "zenc");
 }
 
 /** Null where it throws: what is kept is a matter of speed only. */

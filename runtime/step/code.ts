@@ -2,10 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Digest, digestOf, keys, type Store } from "../contract/index.js";
+import { cacheFolder, type Digest, digestOf, keys, type Store } from "../contract/index.js";
 import { fatal } from "./failure.js";
 import { checkDigest } from "./session.js";
 
@@ -90,11 +90,4 @@ async function writeOnce(folder: string, digest: Digest, bytes: Uint8Array): Pro
   await rename(part, path);
 }
 
-/** `$ZENC_CACHE_DIR/code`, or `zenc/code` where the system keeps caches. */
-function codeFolder(): string {
-  const { ZENC_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  if (ZENC_CACHE_DIR) return join(ZENC_CACHE_DIR, "code");
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "zenc", "code");
-  if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "zenc", "code");
-  return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "zenc", "code");
-}
+const codeFolder = (): string => join(cacheFolder(), "code");
