@@ -6,7 +6,7 @@ import { type Session, warmSession } from "./session.js";
 import type { Terminal } from "./terminal.js";
 
 // Editors write a file in several steps.
-const settleMs = 25;
+const settleMs = 12;
 
 /** Calls `act` now and after each change, with the compiler kept warm, until Ctrl-C. Its exit code is that of the last call. */
 export async function watch(terminal: Terminal, act: (session: Session) => Promise<number>): Promise<number> {
