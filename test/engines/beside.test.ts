@@ -20,7 +20,8 @@ test("the emitted file runs with zenc-step beside it, and leaves what `zenc show
   const { store, dags } = await workplace();
   const project = join(dirname(dags), "project");
   await mkdir(project);
-  for (const file of ["pipeline.ts", "tsconfig.json", "package.json"]) await cp(join(root, "examples/hello", file), join(project, file));
+  for (const file of ["pipeline.ts", "tsconfig.json", "package.json"])
+    await cp(join(root, "examples/hello", file), join(project, file));
   const airflow = "airflow: { runtime: beside }";
   await writeFile(join(project, "zenc.yaml"), `stacks:\n  production: { target: airflow, store: ${store}, ${airflow} }\n`);
   const zenc = (...args: string[]) =>
