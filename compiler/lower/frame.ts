@@ -1,6 +1,6 @@
 // Where lowering stands: the block that is being written, the variables, the order of effects, the ways out.
 import type { ts } from "ts-morph";
-import type { Expression, NodeId, StructureNode, VariableId } from "../../runtime/contract/index.js";
+import { type Expression, type NodeId, partsOf, type StructureNode, type VariableId } from "../../runtime/contract/index.js";
 import type { StepDefinition } from "../ir/index.js";
 import { spanOf } from "../load/span.js";
 import { addGlue, type Context, newVariable } from "./context.js";
@@ -94,24 +94,9 @@ export function named(frame: Frame, value: Value, source: ts.Node, name: string)
 
 /** True where evaluating the expression may throw: glue that was not proven, and what is made of it. */
 export function mayThrow(expression: Expression): boolean {
-  switch (expression.kind) {
-    case "glue":
-      return expression.throws;
-    case "select":
-      return mayThrow(expression.from);
-    case "list":
-      return expression.items.some((item) => item.kind === "spread" || mayThrow(item));
-    case "object":
-      return expression.entries.some((entry) => mayThrow(entry.value));
-    case "not":
-      return mayThrow(expression.of);
-    case "and":
-      return expression.all.some(mayThrow);
-    case "or":
-      return expression.any.some(mayThrow);
-    default:
-      return false;
-  }
+  if (expression.kind === "glue") return expression.throws;
+  if (expression.kind === "list" && expression.items.some((item) => item.kind === "spread")) return true;
+  return partsOf(expression).some(mayThrow);
 }
 
 /** Glue that zenc writes itself: `body` is JavaScript over the names of `uses`. */

@@ -1,6 +1,6 @@
 // Which expressions may throw: what decides between a publication, a gate and the `end` gate.
 import type { Expression, Json, VariableId } from "../../runtime/contract/index.js";
-import { usesOf } from "../../runtime/contract/index.js";
+import { partsOf, usesOf } from "../../runtime/contract/index.js";
 import type { Pipeline } from "../ir/index.js";
 import { definitionOf } from "./needs.js";
 import type { Scopes } from "./scope.js";
@@ -16,26 +16,10 @@ export function throwsOf(pipeline: Pipeline, scopes: Scopes): Throws {
   const known = new Map<VariableId, boolean>();
 
   const itself = (expression: Expression): boolean => {
-    switch (expression.kind) {
-      case "literal":
-      case "undefined":
-      case "reference":
-        return false;
-      case "select":
-        return itself(expression.from) || !(expression.optional || isNeverNullish(expression.from));
-      case "list":
-        return expression.items.some((item) => (item.kind === "spread" ? itself(item.of) || !isList(item.of) : itself(item)));
-      case "object":
-        return expression.entries.some((entry) => itself(entry.value));
-      case "not":
-        return itself(expression.of);
-      case "and":
-        return expression.all.some(itself);
-      case "or":
-        return expression.any.some(itself);
-      case "glue":
-        return expression.throws;
-    }
+    if (expression.kind === "glue") return expression.throws;
+    if (expression.kind === "select" && !(expression.optional || isNeverNullish(expression.from))) return true;
+    if (expression.kind === "list" && expression.items.some((item) => item.kind === "spread" && !isList(item.of))) return true;
+    return partsOf(expression).some(itself);
   };
 
   /** The schema of what an expression selects, where it is known that every value on the way is there. */

@@ -27,27 +27,31 @@ export interface ObjectEntry {
   readonly value: Expression;
 }
 
-/** The variables that an expression reads, in order, repeats included. */
-export function usesOf(expression: Expression): readonly VariableId[] {
+/** The expressions that an expression is made of, one level down, in order; of a spread, what is spread. */
+export function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case "literal":
     case "undefined":
-      return [];
     case "reference":
-      return [expression.variable];
-    case "select":
-      return usesOf(expression.from);
-    case "list":
-      return expression.items.flatMap((item) => usesOf(item.kind === "spread" ? item.of : item));
-    case "object":
-      return expression.entries.flatMap((entry) => usesOf(entry.value));
-    case "not":
-      return usesOf(expression.of);
-    case "and":
-      return expression.all.flatMap(usesOf);
-    case "or":
-      return expression.any.flatMap(usesOf);
     case "glue":
-      return expression.uses;
+      return [];
+    case "select":
+      return [expression.from];
+    case "list":
+      return expression.items.map((item) => (item.kind === "spread" ? item.of : item));
+    case "object":
+      return expression.entries.map((entry) => entry.value);
+    case "not":
+      return [expression.of];
+    case "and":
+      return expression.all;
+    case "or":
+      return expression.any;
   }
+}
+
+/** The variables that an expression reads, in order, repeats included. */
+export function usesOf(expression: Expression): readonly VariableId[] {
+  if (expression.kind === "reference") return [expression.variable];
+  return expression.kind === "glue" ? expression.uses : partsOf(expression).flatMap(usesOf);
 }

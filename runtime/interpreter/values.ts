@@ -10,6 +10,7 @@ import type {
   TaskId,
   VariableId,
 } from "../contract/index.js";
+import { partsOf } from "../contract/index.js";
 import { ExpressionError, NotAvailable } from "./errors.js";
 import type { Answers } from "./interpreter.js";
 import { createMemo } from "./memo.js";
@@ -177,24 +178,8 @@ function attempt<T>(owner: Owner, index: IndexPath, compute: () => T): T {
 
 /** Whether evaluation can throw by itself, its variables having values. */
 export function mayThrow(expression: Expression): boolean {
-  switch (expression.kind) {
-    case "literal":
-    case "undefined":
-    case "reference":
-      return false;
-    case "select":
-      return !expression.optional || mayThrow(expression.from);
-    case "list":
-      return expression.items.some((item) => item.kind === "spread" || mayThrow(item));
-    case "object":
-      return expression.entries.some((entry) => mayThrow(entry.value));
-    case "not":
-      return mayThrow(expression.of);
-    case "and":
-      return expression.all.some(mayThrow);
-    case "or":
-      return expression.any.some(mayThrow);
-    case "glue":
-      return expression.throws;
-  }
+  if (expression.kind === "glue") return expression.throws;
+  if (expression.kind === "select" && !expression.optional) return true;
+  if (expression.kind === "list" && expression.items.some((item) => item.kind === "spread")) return true;
+  return partsOf(expression).some(mayThrow);
 }
