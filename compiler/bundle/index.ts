@@ -13,9 +13,10 @@ import type { LibraryPart } from "./library.js";
 import { type EntryLibrary, librariesOf } from "./library-links.js";
 import { type FileDigests, fileDigests, manifestOf } from "./manifest.js";
 import { moduleSource } from "./module-source.js";
-import { finishModule, placeNames } from "./output.js";
+import { finishModule } from "./output.js";
 import { type NativePackage, packageNameOf } from "./packages.js";
 import { type BuildInput, bundlePlugin } from "./plugin.js";
+import { moduleSettings } from "./settings.js";
 
 export { createValidators, type ValidatorKind, type Validators } from "./validators.js";
 
@@ -46,24 +47,10 @@ export function createBundler(cwd: string, options: { readonly warm: boolean }):
   const buildEntries = async (names: readonly string[], authored: readonly string[], whole: boolean): Promise<BuildResult> => {
     const esbuild = await import("esbuild");
     const settings: BuildOptions = {
+      ...moduleSettings(cwd),
       entryPoints: names.map((name) => ({ in: `zenc-entry:${name}`, out: name })),
-      bundle: true,
-      write: false,
-      metafile: true,
-      format: "esm",
-      platform: "node",
-      target: "node20",
-      mainFields: ["module", "main"],
-      absWorkingDir: cwd,
-      outdir: cwd,
-      outExtension: { ".js": ".mjs" },
       sourcemap: "external",
       sourcesContent: false,
-      minifyWhitespace: true,
-      legalComments: "none",
-      charset: "utf8",
-      define: placeNames,
-      logLevel: "silent",
       plugins: [bundlePlugin(() => input, pathsFilter(authored), whole ? { ...left, libraries: null } : left)],
     };
     if (!options.warm || whole) return esbuild.build(settings);

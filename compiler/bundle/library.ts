@@ -6,8 +6,9 @@ import type { BuildOptions } from "esbuild";
 import { type Digest, digestOf } from "../../runtime/contract/index.js";
 import type { CodeObject } from "../compilation.js";
 import { cachedLibrary, type LibraryFiles, rememberLibrary } from "./library-cache.js";
-import { finishText, placeNames } from "./output.js";
+import { finishText } from "./output.js";
 import { packageNameOf } from "./packages.js";
+import { moduleSettings } from "./settings.js";
 
 /** A module of a library, as some import resolves it. */
 export interface LibraryPart {
@@ -49,24 +50,10 @@ export async function bundleLibrary(cwd: string, parts: readonly LibraryPart[]):
   const known = cachedLibrary(cwd, key);
   if (known) return libraryOf(known, sorted, names);
   const settings: BuildOptions & { readonly metafile: true; readonly write: false } = {
+    ...moduleSettings(cwd),
     entryPoints: sorted.map(({ path }, index) => ({ in: path, out: `part-${index}` })),
-    bundle: true,
     splitting: true,
-    write: false,
-    metafile: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    mainFields: ["module", "main"],
-    absWorkingDir: cwd,
-    outdir: cwd,
-    outExtension: { ".js": ".mjs" },
-    minifyWhitespace: true,
     minifySyntax: true,
-    legalComments: "none",
-    charset: "utf8",
-    define: placeNames,
-    logLevel: "silent",
   };
   const { outputFiles, metafile } = await build(settings);
   const texts = new Map(outputFiles.map((file) => [relative(cwd, file.path).replaceAll("\\", "/"), file.text]));
