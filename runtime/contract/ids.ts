@@ -16,5 +16,5 @@ export type StepName = Branded<"step">;
 export type AtomId = Branded<"atom">;
 /** The export of the glue module that computes one expression: a JavaScript identifier. */
 export type GlueId = Branded<"glue">;
-/** One instance of a node: its position in each enclosing fan-out, outermost first. Empty outside fan-outs. */
+/** One instance of a node: its position in each enclosing fan-out, its round in each enclosing loop, outermost first. Empty outside of them. */
 export type IndexPath = readonly number[];

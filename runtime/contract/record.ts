@@ -32,6 +32,8 @@ export interface AttemptRecord {
   readonly key: KeyParts | null;
   readonly output: Artifact | null;
   readonly error?: ErrorRecord;
+  /** Of the gate of a `try`: what came of the body. */
+  readonly outcome?: TryOutcome;
   readonly startedAt: string;
   readonly durationMs: number;
   readonly metrics: readonly Metric[];
@@ -42,6 +44,17 @@ export interface AttemptRecord {
   /** Node version, engine's own ids: shown, never compared. */
   readonly environment: JsonObject;
 }
+
+/** Whether the handler of a `try` is entered, and what it caught. */
+export type TryOutcome =
+  | { readonly caught: false }
+  | {
+      readonly caught: true;
+      /** The failed call, or the node whose expression threw, and its instance. */
+      readonly node: NodeId;
+      readonly index: IndexPath;
+      readonly error: { readonly name: string; readonly message: string };
+    };
 
 /** Everything that decides whether a result is known. `key` is the digest of the rest, canonically written. */
 export interface KeyParts {

@@ -30,7 +30,7 @@ export interface CallNode extends NodeBase {
   readonly arguments: Expression;
 }
 
-/** `throw`: fails the run with the error that `value` evaluates to. (Lowered from the next issue on.) */
+/** `throw`: where its block is entered, it throws what `value` evaluates to, an Error. */
 export interface ThrowNode extends NodeBase {
   readonly kind: "throw";
   readonly value: Expression;
@@ -71,7 +71,10 @@ export interface Carried {
   readonly out: VariableId;
 }
 
-/** A loop at run time: `body`, then again while `again` holds. (Lowered from the next issue on.) */
+/**
+ * A loop at run time: `body`, then again while `again` (over variables of the body) is truthy. Rounds count from 0 and are a
+ * position in the index paths of what stands in the body. A round begins only when the one before has ended without trouble.
+ */
 export interface LoopNode extends NodeBase {
   readonly kind: "loop";
   readonly carried: readonly Carried[];
@@ -79,14 +82,55 @@ export interface LoopNode extends NodeBase {
   readonly again: Expression;
 }
 
-/** `try`: `handler` runs with `error` if something in `body` failed for good. (Lowered from the next issue on.) */
+/**
+ * `try`: `handler` is entered if something in `body` failed for good or threw, and what `body` needs from outside did not. The
+ * caught failure is the first in program order; items of a fan-out, and rounds, one after another.
+ */
 export interface TryNode extends NodeBase {
   readonly kind: "try";
   readonly body: Block;
   readonly handler: Block;
+  /** In the handler: the caught error, an Error with the name and message of what was thrown. */
   readonly error: VariableId;
-  /** As in an `if`: `then` is the body's value, `otherwise` the handler's. */
+  /** In the block that holds the try: whether the handler was entered, a boolean. */
+  readonly caught: VariableId;
+  readonly snapshots: readonly Snapshot[];
+  /** As in an `if`: `then` is the body's value, over its variables, `otherwise` the handler's. Only one of them is read. */
   readonly joins: readonly Join[];
 }
 
+/** A variable of the author's as it was when the body of a `try` failed. */
+export interface Snapshot {
+  /** In the handler. */
+  readonly out: VariableId;
+  /** The value where the try began, over variables of the block that holds it. */
+  readonly before: Expression;
+  /**
+   * The value where a node of the body began, over variables of the block that holds that node. It counts for the failing node, else
+   * for the nearest node around that is listed; else `before`.
+   */
+  readonly at: readonly { readonly node: NodeId; readonly value: Expression }[];
+}
+
 export type StructureNode = LetNode | CallNode | ThrowNode | IfNode | MapNode | LoopNode | TryNode;
+
+/** The blocks of a node, each with the depth that it adds to index paths. */
+export function blocksOf(node: StructureNode): readonly { readonly block: Block; readonly indexed: boolean }[] {
+  switch (node.kind) {
+    case "if":
+      return [
+        { block: node.then, indexed: false },
+        { block: node.otherwise, indexed: false },
+      ];
+    case "map":
+    case "loop":
+      return [{ block: node.body, indexed: true }];
+    case "try":
+      return [
+        { block: node.body, indexed: false },
+        { block: node.handler, indexed: false },
+      ];
+    default:
+      return [];
+  }
+}

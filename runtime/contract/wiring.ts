@@ -12,8 +12,12 @@ export interface Wiring {
 export interface Task {
   readonly id: TaskId;
   readonly kind: "node" | "gate" | "block";
-  /** What runs: the call of a node task; the compound of a block; none for a gate. */
+  /** What runs: the call of a node task; the compound (map or loop) of a block, with all that is in it; none for a gate. */
   readonly node?: NodeId;
+  /** Of the gate of a `try`: its node. It ends without failure where the body did, or where the handler is to be entered. */
+  readonly catches?: NodeId;
+  /** The gate of the innermost `try` in whose body this task stands: a failure of this task is that gate's to judge. */
+  readonly caughtBy?: TaskId;
   /** The innermost fan-out (its map's node id) that this task runs in: one instance per item, or per chunk of items. */
   readonly fanOut?: NodeId;
   /**
@@ -22,6 +26,11 @@ export interface Task {
    * Transitively reduced.
    */
   readonly waits: readonly TaskId[];
+  /**
+   * Blocks and the gates of `try`: it starts when its waits have ended in whatever way; its guard is `[[]]`, for the step process
+   * decides: run, skip, or not run.
+   */
+  readonly whenEnded?: true;
   readonly guard: Guard;
   readonly publishes: readonly Publication[];
   /** A gate's own work: lets that may throw and that nothing else is sure to evaluate; and, in the `end` gate, the result. */
