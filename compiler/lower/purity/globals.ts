@@ -35,13 +35,22 @@ export function isGlobalSymbol(symbol: ts.Symbol): boolean {
 
 /** Of a method or property that TypeScript's library declares: the interface it stands in. */
 export function libraryType(context: Context, symbol: ts.Symbol): string | undefined {
-  const declaration = symbol.declarations?.[0];
-  if (!declaration) return undefined;
-  const file = declaration.getSourceFile();
-  const isLibrary =
-    context.loaded.program.isSourceFileDefaultLibrary(file) ||
-    /[\\/]@types[\\/]node[\\/]|[\\/]typescript[\\/]lib[\\/]|[\\/]lib\.[\w.]+\.d\.ts$/.test(file.fileName);
-  if (!isLibrary) return undefined;
-  const { parent } = declaration;
-  return ts.isInterfaceDeclaration(parent) || ts.isClassDeclaration(parent) ? parent.name?.text : undefined;
+  return libraryTypes(context, symbol)?.[0];
+}
+
+/** The same of a member of a union, which is declared several times; undefined if one of them is not the library's. */
+export function libraryTypes(context: Context, symbol: ts.Symbol): readonly string[] | undefined {
+  const { declarations } = symbol;
+  if (!declarations || declarations.length === 0) return undefined;
+  const types = declarations.map((declaration) => {
+    const file = declaration.getSourceFile();
+    const isLibrary =
+      context.loaded.program.isSourceFileDefaultLibrary(file) ||
+      /[\\/]@types[\\/]node[\\/]|[\\/]typescript[\\/]lib[\\/]|[\\/]lib\.[\w.]+\.d\.ts$/.test(file.fileName);
+    const { parent } = declaration;
+    const isNamed = ts.isInterfaceDeclaration(parent) || ts.isClassDeclaration(parent);
+    return isLibrary && isNamed ? parent.name?.text : undefined;
+  });
+  const named = types.filter((type) => type !== undefined);
+  return named.length === types.length ? [...new Set(named)] : undefined;
 }
