@@ -12,6 +12,7 @@ import { createFacts } from "./facts.js";
 import { createFrame, mayThrow, named } from "./frame.js";
 import { functionFlow, lowerFunctionBody } from "./function.js";
 import { createNames } from "./names.js";
+import { checkMembers } from "./purity/members.js";
 import { stepNamesIn } from "./scan.js";
 import { usedGlue } from "./unused.js";
 import { referenceTo, undefinedValue } from "./value.js";
@@ -47,6 +48,7 @@ export function lowerPipeline(definition: PipelineDefinition, definitions: Defin
   if (run.asteriskToken) report(context, "syntax-unsupported", run, { construct: "a generator" });
   // The parameters' own defaults are in the schema, filled in when a run starts: the object is always there.
   if (parameter) bindParameters(frame, parameter.name, referenceTo(variable), defaultsOf(definition.parameters));
+  checkMembers(context, run);
   const lowered = lowerFunctionBody(frame, run);
   const settled = lowered.promise ? awaited(frame, lowered, run) : lowered;
   const result = mayThrow(settled.expression) ? named(frame, settled, run, "result") : settled;

@@ -3,9 +3,9 @@ import { ts } from "ts-morph";
 import type { Context } from "../context.js";
 import { bare } from "../expressions/bare.js";
 import { natureOfMethod } from "./builtins.js";
-import { reachingNames } from "./constructs.js";
 import { globalName, libraryType } from "./globals.js";
 import { inspect } from "./inspect.js";
+import { refusedMember, stackParameters } from "./members.js";
 import { isOpaque } from "./opaque.js";
 import { inspectGlobal, inspectModuleName, namespaceMember } from "./references.js";
 import { find, type Region } from "./region.js";
@@ -48,14 +48,13 @@ function inspectSpecial(region: Region, node: Access, member: string | undefined
   const { context } = region;
   const symbol = context.checker.getSymbolAtLocation(ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression);
   const library = symbol && libraryType(context, symbol);
-  if (member !== undefined && reachingNames.has(member)) {
-    find(region, "syntax-unsupported", node, { construct: `"${member}"` });
-  } else if (symbol && symbol.flags & ts.SymbolFlags.Accessor && !isDeclared(symbol)) {
+  const refused = refusedMember(context, node);
+  if (refused?.code === "call-impure") find(region, "call-impure", node, stackParameters);
+  else if (refused) find(region, "syntax-unsupported", node, { construct: `"${refused.name}"` });
+  else if (symbol && symbol.flags & ts.SymbolFlags.Accessor && !isDeclared(symbol)) {
     find(region, "syntax-unsupported", node, { construct: "a getter or setter" });
   } else if (symbol && isExpando(symbol)) {
     find(region, "state-shared", node, { name: node.getText(), reason: "it is set on a function" });
-  } else if (library === "Error" && member === "stack") {
-    find(region, "call-impure", node, { name: "Error.stack", instead: 'Read its "message".' });
   } else if (isFunctionsOwn(context, node, member, type)) {
     find(region, "call-impure", node, { name: `${node.expression.getText()}.${member ?? "…"}` });
   } else if (library && member && symbol.flags & ts.SymbolFlags.Method && natureOfMethod(library, member) !== "pure") {

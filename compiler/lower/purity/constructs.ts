@@ -3,8 +3,8 @@ import { ts } from "ts-morph";
 import { symbolOf } from "../context.js";
 import { bare } from "../expressions/bare.js";
 import { globalName } from "./globals.js";
+import { refusedMember } from "./members.js";
 import type { Region } from "./region.js";
-import { isLibraryType } from "./text.js";
 
 const K = ts.SyntaxKind;
 
@@ -38,24 +38,12 @@ export function refusedConstruct(region: Region, node: ts.Node): string | undefi
   if (ts.isIdentifier(node) && node.text === "arguments" && !symbolOf(region.context, node)?.valueDeclaration)
     return '"arguments"';
   if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) return refusedName(node.name);
-  return ts.isBindingElement(node) ? refusedBinding(region, node) : undefined;
+  const member = ts.isBindingElement(node) ? refusedMember(region.context, node) : undefined;
+  return member && `"${member.name}"`;
 }
-
-/** Names through which JavaScript gives more than data. */
-export const reachingNames: ReadonlySet<string> = new Set(["constructor", "__proto__", "prototype"]);
 
 function refusedName(name: ts.PropertyName): string | undefined {
   return !ts.isComputedPropertyName(name) && name.text === "__proto__" ? '"__proto__"' : undefined;
-}
-
-function refusedBinding(region: Region, node: ts.BindingElement): string | undefined {
-  if (!ts.isObjectBindingPattern(node.parent)) return undefined;
-  const name = node.propertyName ?? node.name;
-  const text = ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : undefined;
-  if (text === undefined) return undefined;
-  if (reachingNames.has(text)) return `"${text}"`;
-  const of = region.context.checker.getTypeAtLocation(node.parent);
-  return text === "stack" && isLibraryType(region.context, of, "Error") ? 'the "stack" of an error' : undefined;
 }
 
 function isAsync(node: ts.Node): boolean {

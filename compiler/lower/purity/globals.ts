@@ -15,16 +15,15 @@ export function globalName(context: Context, node: ts.Identifier): string | unde
   return isGlobalSymbol(symbol) ? symbol.name : undefined;
 }
 
-/** Declared only in declaration files, and in no module: in the scope of every program. */
+/** Declared only in declaration files and `declare global`, in no module: in the scope of every program. */
 export function isGlobalSymbol(symbol: ts.Symbol): boolean {
   const { declarations } = symbol;
   if (!declarations || declarations.length === 0)
     return symbol.name === "undefined" || symbol.name === "globalThis" || symbol.name === "arguments";
   return declarations.every((declaration) => {
-    const file = declaration.getSourceFile();
-    if (!file.isDeclarationFile) return false;
     for (let node: ts.Node = declaration.parent; node; node = node.parent) {
       if (ts.isModuleDeclaration(node) && node.flags & ts.NodeFlags.GlobalAugmentation) return true;
+      if (ts.isSourceFile(node) && !node.isDeclarationFile) return false;
       // `declare module "fs"`; a namespace goes on upwards.
       if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) return false;
       if (ts.isSourceFile(node)) return !ts.isExternalModule(node);

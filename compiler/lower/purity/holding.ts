@@ -17,6 +17,7 @@ export function holdsFunctions(context: Context, type: ts.Type, seen: ReadonlySe
   if (type.getCallSignatures().length > 0) return true;
   const { checker } = context;
   const parts = checker.getTypeArguments(type as ts.TypeReference).some(inside);
+  if (checker.isTupleType(type)) return parts;
   const declaration = type.symbol?.declarations?.[0];
   if (declaration?.getSourceFile().isDeclarationFile) return parts;
   const values = checker.getIndexTypeOfType(type, ts.IndexKind.String);

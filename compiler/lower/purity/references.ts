@@ -83,7 +83,7 @@ function inspectModuleVariable(
     return;
   }
   const initializer = initializerOf(declaration);
-  if (!initializer || context.definitions.constantOf(node) !== undefined) return;
+  if (!initializer) return;
   const whole = ts.isBindingElement(declaration) ? ts.walkUpBindingElementsAndPatterns(declaration) : initializer;
   inspectModuleFunction(region, whole, node);
 }

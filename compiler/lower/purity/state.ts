@@ -1,6 +1,6 @@
 // Module-level names that change while a program runs: glue that reads them would mean something else in every process.
 import { ts } from "ts-morph";
-import type { Context } from "../context.js";
+import { type Context, resolved, symbolOf } from "../context.js";
 import { bare } from "../expressions/bare.js";
 import { makesPosition, positionKept } from "./patterns.js";
 import { isWritten } from "./written.js";
@@ -23,6 +23,23 @@ function computeState(context: Context, declaration: ts.VariableDeclaration | ts
   if (makesPosition(context, initializer)) return positionKept;
   return ts.isIdentifier(declaration.name) && isWritten(context, declaration.name) ? "the module changes it" : undefined;
 }
+
+/** True where everything that the constant expression is made of is constant: no name in it is state, nor what that is made of. */
+export function isConstant(context: Context, node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return true;
+  if (ts.isIdentifier(node)) {
+    const symbol = symbolOf(context, node);
+    const declaration = symbol && resolved(context, symbol).valueDeclaration;
+    if (!declaration || !(ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration))) return true;
+    const initializer = isOfModule(declaration) ? initializerOf(declaration) : undefined;
+    return !initializer || (stateOf(context, declaration) === undefined && isConstant(context, initializer));
+  }
+  return ts.forEachChild(node, (child) => !isConstant(context, child) || undefined) !== true;
+}
+
+/** Declared outside of all functions, in the author's code. */
+const isOfModule = (node: ts.VariableDeclaration | ts.BindingElement): boolean =>
+  !node.getSourceFile().isDeclarationFile && ts.findAncestor(node, ts.isFunctionLike) === undefined;
 
 /** What a name of a module's is made from: of a destructured one, the whole. */
 export function initializerOf(declaration: ts.VariableDeclaration | ts.BindingElement): ts.Expression | undefined {

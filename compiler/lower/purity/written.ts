@@ -25,7 +25,8 @@ function enter(search: Search, place: ts.Node | ts.Symbol, copied: boolean): boo
 /** True where the content of the module's constant is written to. */
 export function isWritten(context: Context, name: ts.Identifier): boolean {
   const symbol = symbolOf(context, name);
-  return symbol !== undefined && isNameWritten({ context, seen: new Map() }, resolved(context, symbol), false);
+  if (symbol === undefined || isPrimitive(context, name)) return false;
+  return isNameWritten({ context, seen: new Map() }, resolved(context, symbol), false);
 }
 
 /** `copied`: the name's own value is new, and only its parts are the constant's. */
