@@ -39,10 +39,10 @@ export function createInterpreter(plan: Plan, asked: Answers, table: Table = tab
     const paths = known && known.length > 0 ? known : [index.slice(0, place.depth)];
     const troubles: Trouble[] = [];
     for (const path of paths) {
-      const own = worst(await walks.own(node, path));
+      const own = worst(await walks.own(node, path), table.nodes);
       if (own && !(own.kind === "failed" && (await tries.isCaught(place, path)))) troubles.push(own);
     }
-    const trouble = worst(troubles);
+    const trouble = worst(troubles, table.nodes);
     if (trouble?.kind === "pending") throw errorOfTrouble(trouble);
     return trouble?.cause ?? null;
   };

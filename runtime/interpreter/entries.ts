@@ -40,7 +40,7 @@ export function createEntries(
 
   const said = async (parent: Place, path: IndexPath, expressions: readonly Expression[]): Promise<Entry> => {
     const [outer, ...uses] = await Promise.all([enter(parent, path), ...expressions.map((one) => ofUses(one, path))]);
-    const trouble = worst([outer.trouble, ...uses]);
+    const trouble = worst([outer.trouble, ...uses], parts.table.nodes);
     return { trouble, entered: trouble === null && outer.entered };
   };
   const side = async (parent: Place, { node, side }: FrameOf<"if">, path: IndexPath): Promise<Entry> => {
@@ -74,7 +74,7 @@ export function createEntries(
       const thrown = await Promise.all(
         inits.filter(mayThrow).map((init) => trial(() => parts.values.evaluate(init, outside, node.id))),
       );
-      const trouble = worst(thrown);
+      const trouble = worst(thrown, parts.table.nodes);
       return { trouble, entered: trouble === null && path.length === place.depth };
     }
     const outside = path.slice(0, -1);
@@ -82,7 +82,7 @@ export function createEntries(
     const before = [...outside, number - 1];
     const last = await enter(place, before);
     if (!last.entered) return last;
-    const trouble = worst(await parts.loops.round(node.id, before));
+    const trouble = worst(await parts.loops.round(node.id, before), parts.table.nodes);
     if (trouble) return { trouble, entered: false };
     return { trouble: null, entered: Boolean(await parts.values.evaluate(node.again, before, node.id)) };
   };

@@ -15,7 +15,13 @@ export function createGuards(parts: Parts): { of(task: Task, path: IndexPath): P
   const of = (task: Task, path: IndexPath): Promise<GuardAnswer> =>
     guards.get(`${task.id}@${path.join(".")}`, async () => {
       const alternatives = await Promise.all(task.guard.map((all) => conjunction(all, path)));
-      return { trouble: worst(alternatives.map((one) => one.trouble)), holds: alternatives.some((one) => one.holds) };
+      return {
+        trouble: worst(
+          alternatives.map((one) => one.trouble),
+          table.nodes,
+        ),
+        holds: alternatives.some((one) => one.holds),
+      };
     });
   const conjunction = async (all: Guard[number], path: IndexPath): Promise<GuardAnswer> => {
     for (const literal of all) {

@@ -28,7 +28,7 @@ export function createNeeds(parts: Parts): Needs {
     const [only, ...more] = new Set(usesOf(expression));
     if (only === undefined) return null;
     if (more.length === 0) return ofVariable(only, index);
-    return worst(await Promise.all([only, ...more].map((variable) => ofVariable(variable, index))));
+    return worst(await Promise.all([only, ...more].map((variable) => ofVariable(variable, index))), table.nodes);
   };
   const ofVariable = (variable: VariableId, index: IndexPath): Promise<Trouble | null> => {
     const definition = table.variables.get(variable);
@@ -58,7 +58,7 @@ export function createNeeds(parts: Parts): Needs {
       case "gather":
         return ofGather(definition.node.id, path);
       case "carried":
-        return worst((await parts.loops.of(definition.node.id, path)).troubles);
+        return worst((await parts.loops.of(definition.node.id, path)).troubles, table.nodes);
       case "caught": {
         const outcome = await parts.tries.outcome(definition.node.id, path);
         return outcome.kind === "trouble" ? outcome.trouble : null;
@@ -89,7 +89,7 @@ export function createNeeds(parts: Parts): Needs {
     owner: NodeId,
   ): Promise<Trouble | null> => {
     const [entry, ...all] = await Promise.all([enter(place, path), ...uses.map((part) => ofUses(part, path))]);
-    const trouble = worst([entry.trouble, ...all]);
+    const trouble = worst([entry.trouble, ...all], table.nodes);
     return trouble || !tried || !entry.entered ? trouble : trial(() => parts.values.evaluate(evaluated, path, owner));
   };
   const { enter } = createEntries(parts, ofUses);
@@ -100,11 +100,11 @@ export function createNeeds(parts: Parts): Needs {
     const [paths, trouble] = await itemsOf(id, path);
     const all = await Promise.all(paths.map((at) => ofUses(node.result, at)));
     const thrown = table.throwing.has(id)
-      ? await Promise.all(paths.map(async (at) => worst(await parts.walks.ofBlock(node.body, at, "throws"))))
+      ? await Promise.all(paths.map(async (at) => worst(await parts.walks.ofBlock(node.body, at, "throws"), table.nodes)))
       : [];
-    const known = worst([trouble, ...all, ...thrown]);
+    const known = worst([trouble, ...all, ...thrown], table.nodes);
     if (known || !mayThrow(node.result) || paths[0]?.length !== body.depth) return known;
-    return worst(await Promise.all(paths.map((at) => trial(() => parts.values.evaluate(node.result, at, id)))));
+    return worst(await Promise.all(paths.map((at) => trial(() => parts.values.evaluate(node.result, at, id)))), table.nodes);
   };
   const itemsOf = async (id: NodeId, path: IndexPath): Promise<readonly [readonly IndexPath[], Trouble | null]> => {
     const body = table.bodies.get(id) as Place;
@@ -120,7 +120,7 @@ export function createNeeds(parts: Parts): Needs {
     if (!found) throw new Error(`zenc: the plan names a node "${id}", which it does not have.`);
     const path = index.slice(0, found.place.depth);
     if (found.node.kind === "let") return ofVariable(found.node.out, path);
-    return worst(await parts.walks.of(found.node, path, "after"));
+    return worst(await parts.walks.of(found.node, path, "after"), table.nodes);
   };
   return { enter, ofUses, ofAfter, ofVariable, ofExpression, itemsOf };
 }

@@ -56,7 +56,8 @@ export interface Table {
   readonly plan: Plan;
   readonly root: Place;
   readonly variables: ReadonlyMap<VariableId, Definition>;
-  readonly nodes: ReadonlyMap<NodeId, { readonly node: StructureNode; readonly place: Place }>;
+  /** `position` counts in program order. */
+  readonly nodes: ReadonlyMap<NodeId, { readonly node: StructureNode; readonly place: Place; readonly position: number }>;
   /** The place of each map's, loop's or try's body, by its node. */
   readonly bodies: ReadonlyMap<NodeId, Place>;
   /** The two sides of each `if`. */
@@ -71,7 +72,7 @@ export interface Table {
 /** Makes the table of a plan. */
 export function tableOf(plan: Plan): Table {
   const variables = new Map<VariableId, Definition>();
-  const nodes = new Map<NodeId, { node: StructureNode; place: Place }>();
+  const nodes = new Map<NodeId, { node: StructureNode; place: Place; position: number }>();
   const bodies = new Map<NodeId, Place>();
   const sides = new Map<NodeId, { place: Place; block: Block }[]>();
   const throwing = new Set<NodeId>();
@@ -97,7 +98,7 @@ export function tableOf(plan: Plan): Table {
   };
   const enter = (block: Block, place: Place): void => {
     for (const node of block) {
-      nodes.set(node.id, { node, place });
+      nodes.set(node.id, { node, place, position: nodes.size });
       const inner = openAll(node, place);
       for (const [variable, definition] of definitionsOf(node, place, inner)) variables.set(variable, definition);
       const blocks = blocksOf(node).map(({ block: part }, position) => ({ block: part, place: inner[position] as Place }));

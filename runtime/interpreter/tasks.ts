@@ -50,7 +50,7 @@ export function createTasks(parts: Parts): Tasks {
     const { depth } = placeOf(id);
     const path = index.slice(0, depth);
     const block = blockOf(id);
-    if (block) return worst(await parts.walks.of(block, path, "all"));
+    if (block) return worst(await parts.walks.of(block, path, "all"), table.nodes);
     const found = dead || path.length < depth ? null : await answers.record(id, path);
     if (found?.state === "failed") {
       return found.final
@@ -87,7 +87,7 @@ export function createTasks(parts: Parts): Tasks {
       parts.needs.ofUses(node.arguments, path),
       ...node.after.map((before) => parts.needs.ofAfter(before, path)),
     ]);
-    const trouble = worst([entry.trouble, ...all]);
+    const trouble = worst([entry.trouble, ...all], table.nodes);
     if (trouble) return decisionOf(trouble);
     if (!entry.entered) return { kind: "skip" };
     if (!mayThrow(node.arguments)) return { kind: "run" };
@@ -119,7 +119,7 @@ export function createTasks(parts: Parts): Tasks {
       ...gate.publishes.map((one) => (one.kind === "boolean" ? usesOf(one.value) : countOf(one.fanOut)).then(ownAside)),
       ...(gate.evaluatesResult ? [parts.needs.ofUses(table.plan.result, []).then(ownAside)] : []),
     ]);
-    const trouble = worst([entry.trouble, guard.trouble, ...all]);
+    const trouble = worst([entry.trouble, guard.trouble, ...all], table.nodes);
     if (trouble) return decisionOf(trouble);
     return entry.entered && guard.holds ? { kind: "run" } : { kind: "skip" };
   };

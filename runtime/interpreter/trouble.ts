@@ -14,9 +14,22 @@ export interface Pending {
 }
 export type Trouble = Failed | Pending;
 
-/** The first failure, else the first that has not ended, else null: failure dominates. */
-export function worst(troubles: readonly (Trouble | null)[]): Trouble | null {
-  return troubles.find((trouble) => trouble?.kind === "failed") ?? troubles.find((trouble) => trouble !== null) ?? null;
+/**
+ * Which of several troubles counts: a failure, else the first that has not ended. Failure dominates, and of several failures the
+ * one whose cause stands last in program order. So what failed inside the body of a `try` goes before what failed, or may still
+ * fail, outside of it, and it makes no difference which of them is known first.
+ */
+export function worst(
+  troubles: readonly (Trouble | null)[],
+  nodes: ReadonlyMap<NodeId, { readonly position: number }>,
+): Trouble | null {
+  let found: Failed | null = null;
+  const positionOf = ({ cause }: Failed): number => nodes.get(cause.node as NodeId)?.position ?? Number.POSITIVE_INFINITY;
+  for (const trouble of troubles) {
+    if (trouble?.kind !== "failed") continue;
+    if (!found || positionOf(trouble) > positionOf(found)) found = trouble;
+  }
+  return found ?? troubles.find((trouble) => trouble !== null) ?? null;
 }
 
 /** Evaluates, and says what came of it. */

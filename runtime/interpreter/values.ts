@@ -93,7 +93,7 @@ export function createValues(parts: Parts): Values {
       return evaluate(carried.next, [...outside, round - 1], node.id);
     }
     const { count, troubles } = await parts.loops.of(node.id, path);
-    const trouble = worst(troubles);
+    const trouble = worst(troubles, table.nodes);
     if (trouble) throw errorOfTrouble(trouble);
     // Of a loop that is not entered: nothing reads it.
     return count === 0 ? undefined : evaluate(carried.next, [...path, count - 1], node.id);

@@ -99,8 +99,7 @@ export function createWalks(parts: Parts): Walks {
   const ofJoins = async (
     { joins }: Extract<StructureNode, { kind: "if" | "try" }>,
     path: IndexPath,
-  ): Promise<readonly Trouble[]> =>
-    present(await Promise.all(joins.map((join) => parts.needs.ofVariable(join.out, path))));
+  ): Promise<readonly Trouble[]> => present(await Promise.all(joins.map((join) => parts.needs.ofVariable(join.out, path))));
   /** A throw that is reached is trouble by itself. */
   const ofThrow = async (node: ThrowNode, path: IndexPath): Promise<Trouble | null> => {
     const [entry, ...needs] = await Promise.all([
@@ -108,7 +107,7 @@ export function createWalks(parts: Parts): Walks {
       parts.needs.ofUses(node.value, path),
       ...node.after.map((before) => parts.needs.ofAfter(before, path)),
     ]);
-    const trouble = worst([entry.trouble, ...needs]);
+    const trouble = worst([entry.trouble, ...needs], table.nodes);
     if (trouble || !entry.entered) return trouble;
     let error: unknown;
     const thrown = await trial(async () => {
