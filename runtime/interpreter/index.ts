@@ -2,5 +2,5 @@
 export { createInterpreter } from "./create.js";
 export { ExpressionError, NotAvailable } from "./errors.js";
 export type { Answers, Cause, Decision, InstanceState, Interpreter, Troubles } from "./interpreter.js";
-export { type Table, tableOf } from "./table.js";
+export { standsIn, type Table, tableOf } from "./table.js";
 export { errorOf, isError, nameAndMessageOf } from "./thrown.js";
