@@ -47,7 +47,8 @@ export async function settledOutcome(
   const last = attempts.at(-1);
   if (!last) return null;
   if (last.state !== "failed" || isSettled(context, node, index) || (keepFinal && last.final)) return outcomeOf(last);
-  return last.final && (await context.interpretAnew().isCaught(node, index)) ? outcomeOf(last) : null;
+  if (!last.final || !last.error || !(await context.interpretAnew().isCaught(node, index))) return null;
+  return { ...outcomeOf(last), error: { ...last.error, fatal: true } };
 }
 
 /** Whether an attempt of it has ended in this very start. */
