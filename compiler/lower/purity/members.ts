@@ -1,6 +1,7 @@
 // Members by which JavaScript gives more than data, wherever a pipeline's body reads them, also where the reading is structure.
 import { ts } from "ts-morph";
 import { type Context, report } from "../context.js";
+import { isCaughtName } from "../errors.js";
 import { globalName } from "./globals.js";
 import { isLibraryType } from "./text.js";
 
@@ -31,6 +32,8 @@ export function refusedMember(
   if (reachingNames.has(name)) return { code: "syntax-unsupported", name };
   if (name !== "stack") return undefined;
   const holder = ts.isBindingElement(node) ? node.parent : (node as ts.AccessExpression).expression;
+  // A caught error has a code of its own.
+  if (ts.isExpression(holder) && isCaughtName(context, holder)) return undefined;
   return isLibraryType(context, context.checker.getTypeAtLocation(holder), "Error") ? { code: "call-impure", name } : undefined;
 }
 

@@ -42,7 +42,7 @@ function inspectAssigned(region: Region, name: ts.Identifier, node: ts.Node): vo
     inspectCaptured(region, name);
     return;
   }
-  if (symbol !== undefined && isDeclaredIn(symbol, [region.context.definition.run])) {
+  if (symbol !== undefined && isDeclaredIn(symbol, region.context.inlining)) {
     find(region, "callback-assignment", node, { name: name.text });
     return;
   }
