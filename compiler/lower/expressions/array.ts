@@ -6,7 +6,7 @@ import { type Frame, named } from "../frame.js";
 import { lowerGlue } from "../glue/index.js";
 import { brokenValue, listValue, openList, type Value } from "../value.js";
 import { bare } from "./bare.js";
-import { lowerExpression, settled } from "./index.js";
+import { lowerExpression, lowerRead, settled } from "./index.js";
 
 /** An item of a literal: its values, or a spread of unknown length. */
 type Part = { readonly values: readonly Value[] } | { readonly spread: Value };
@@ -27,7 +27,7 @@ export function lowerElement(frame: Frame, element: ts.Expression): Part {
     return { values: [brokenValue] };
   }
   const inner = bare(element.expression);
-  const value = lowerExpression(frame, inner);
+  const value = lowerRead(frame, inner);
   if (value.elements) return { values: value.elements };
   return { spread: named(frame, settled(frame, value, element), element, "items") };
 }
