@@ -35,7 +35,7 @@ export interface Schedule {
   end(instance: Instance, ending: Ending): void;
   /** Every instance has ended, was skipped, or is not run. */
   finished(): boolean;
-  /** Some instance failed or was not run. */
+  /** Some instance failed or was not run, and no gate of a `try` judges that. */
   failed(): boolean;
 }
 
@@ -107,7 +107,7 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
     const guards = task.guard.flat().map((literal) => seenFrom(literal.task, chain, path));
     whenEnded([...waits, ...guards], () => {
       const cell = cellAt(task.id, path);
-      if (waits.some((wait) => wait.failed)) {
+      if (!task.whenEnded && waits.some((wait) => wait.failed)) {
         tellState(instance, "not-run");
         settle(cell, true);
       } else if (task.guard.some((all) => all.every((literal) => literalHolds(literal, chain, path)))) {
@@ -174,7 +174,7 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
       drain();
     },
     finished: () => roots.every((cell) => cell.ended),
-    failed: () => roots.some((cell) => cell.failed),
+    failed: () => wiring.tasks.some((task) => task.caughtBy === undefined && cellAt(task.id, []).failed),
   };
 }
 
