@@ -16,7 +16,7 @@ Examples:
   zenc compile pipeline.ts --target airflow --out dags/ --check   in CI: is dags/ up to date?
 
 Exit codes: 0 done, 1 the run failed or files are out of date, 2 wrong use or errors in the files,
-3 the store could not be used, 70 a bug in zenc, 130 interrupted, 143 terminated.`;
+3 the store could not be used, 4 the pipeline is running already, 70 a bug in zenc, 130 interrupted, 143 terminated.`;
 
 /** Makes the program; `done` gets the exit code of the command that ran. */
 export function createProgram(terminal: Terminal, done: (exitCode: number) => void): Command {
