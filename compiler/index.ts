@@ -1,16 +1,13 @@
 // The compiler: pipeline files and a stack in, Plans with their code and diagnostics out. `compile` is the list of its phases.
 import type { StepName } from "../runtime/contract/index.js";
 import { type Bundler, createBundler, createValidators, type ValidatorKind, type Validators } from "./bundle/index.js";
-import { checkPipelines } from "./check/index.js";
 import type { CodeObject, Compilation, CompiledPipeline, CompileRequest } from "./compilation.js";
-import { define, explanationsOf, type PipelineDefinition } from "./define/index.js";
 import { type Diagnostic, orderDiagnostics } from "./diagnostics/index.js";
 import type { Pipeline } from "./ir/index.js";
 import { createLoader, type Loader } from "./load/index.js";
-import { lowerPipeline } from "./lower/index.js";
 import { placeSteps } from "./place/index.js";
 import { planPipeline } from "./plan.js";
-
+import { understand } from "./understand.js";
 import { wirePipeline } from "./wire/index.js";
 
 export type { CodeObject, Compilation, CompiledPipeline, CompileRequest } from "./compilation.js";
@@ -58,22 +55,10 @@ async function runPhases(request: CompileRequest, { loader, bundler, validators 
   });
 
   const loaded = loader.load(request.files);
-  found.push(...loaded.diagnostics);
-  const definitions = define(loaded);
-  if (failed()) {
-    found.push(...explanationsOf(loaded, definitions));
-    return ended([], loaded.inputs);
-  }
-  found.push(...definitions.diagnostics);
-  const asked = definitions.pipelines.filter((pipeline) => isAsked(pipeline, request.pipeline));
-
-  const lowered = asked.map((definition) => ({ definition, ...lowerPipeline(definition, definitions, loaded) }));
-  found.push(...lowered.flatMap((one) => one.diagnostics), ...definitions.stepDiagnostics());
-  if (failed()) return ended([], loaded.inputs);
-
-  const whole = lowered.flatMap(({ pipeline, definition }) => (pipeline ? [{ pipeline, span: definition.span }] : []));
-  const pipelines = whole.map(({ pipeline }) => pipeline);
-  found.push(...checkPipelines(whole));
+  const understood = understand(loaded, request.pipeline);
+  found.push(...understood.diagnostics);
+  if (!understood.pipelines) return ended([], loaded.inputs);
+  const pipelines = understood.pipelines.map(({ pipeline }) => pipeline);
 
   const placed = pipelines.map((pipeline) => placeSteps(pipeline, request.stack));
   found.push(...placed.flatMap((one) => one.diagnostics));
@@ -110,11 +95,6 @@ async function runPhases(request: CompileRequest, { loader, bundler, validators 
     });
   });
   return ended(plans, inputs);
-}
-
-/** A pipeline is asked for by its exported const or its own name. */
-function isAsked(pipeline: PipelineDefinition, name: string | undefined): boolean {
-  return name === undefined || pipeline.exportName === name || pipeline.name === name;
 }
 
 function schemasOf(pipelines: readonly Pipeline[]) {

@@ -19,6 +19,12 @@ export interface FileCache {
   readonly unresolved: Set<string>;
 }
 
+/** Files as they are in an editor, saved or not. What it does not hold is read from the disk. */
+export interface Buffers {
+  /** The text of a file (absolute, with `/`); undefined where the editor does not know it. */
+  textOf(path: string): string | undefined;
+}
+
 const libraryFolder = "/zenc-typescript-lib";
 
 /** An empty cache. */
@@ -32,17 +38,20 @@ export function isLibraryFile(path: string): boolean {
   return path.startsWith(`${libraryFolder}/`);
 }
 
-/** A compiler host over the disk. `invalidated` are the files whose imports must be looked up again. */
+/** A compiler host over the disk, and over `buffers` where there are any. `invalidated` are the files whose imports must be looked up again. */
 export function createHost(
   cache: FileCache,
   options: ts.CompilerOptions,
   cwd: string,
   own: OwnPackage,
   invalidated: ReadonlySet<string>,
+  buffers: Buffers | undefined,
 ): ts.CompilerHost {
   const { sys } = ts;
-  const fileExists = (path: string) => (isLibraryFile(path) ? cache.libraries.has(path) : sys.fileExists(path));
-  const readFile = (path: string) => (isLibraryFile(path) ? cache.libraries.get(path) : sys.readFile(path));
+  const isOpen = (path: string) => buffers?.textOf(path) !== undefined;
+  const fileExists = (path: string) => (isLibraryFile(path) ? cache.libraries.has(path) : sys.fileExists(path) || isOpen(path));
+  const readFile = (path: string) =>
+    isLibraryFile(path) ? cache.libraries.get(path) : (buffers?.textOf(path) ?? sys.readFile(path));
   const canonical = (path: string) => (sys.useCaseSensitiveFileNames ? path : path.toLowerCase());
   const resolutionHost: ts.ModuleResolutionHost = {
     fileExists,
@@ -58,7 +67,7 @@ export function createHost(
     fileExists,
     readFile,
     directoryExists: (path) => !isLibraryFile(`${path}/`) && sys.directoryExists(path),
-    getSourceFile: (path, languageVersion) => getSourceFile(cache, path, languageVersion),
+    getSourceFile: (path, languageVersion) => getSourceFile(cache, path, languageVersion, buffers),
     getDefaultLibFileName: (settings) => `${libraryFolder}/${basename(ts.getDefaultLibFileName(settings))}`,
     getDefaultLibLocation: () => libraryFolder,
     writeFile: () => undefined,
@@ -85,8 +94,16 @@ function getSourceFile(
   cache: FileCache,
   path: string,
   languageVersion: ts.ScriptTarget | ts.CreateSourceFileOptions,
+  buffers: Buffers | undefined,
 ): ts.SourceFile | undefined {
   const known = cache.files.get(path);
+  const open = isLibraryFile(path) ? undefined : buffers?.textOf(path);
+  if (open !== undefined) {
+    if (known?.text === open) return known.source;
+    const source = ts.createSourceFile(path, open, parseOptions(path, languageVersion));
+    cache.files.set(path, { stamp: "open", text: open, source });
+    return source;
+  }
   const stamp = isLibraryFile(path) ? "library" : stampOf(path);
   if (stamp === undefined) return undefined;
   if (known?.stamp === stamp) return known.source;

@@ -5,12 +5,13 @@ import { ts } from "ts-morph";
 import { type Diagnostic, diagnose } from "../diagnostics/index.js";
 import { findOwnPackage, isOwnFile, type OwnPackage } from "./authoring.js";
 import { diagnosticOf } from "./errors.js";
-import { createFileCache, createHost, type FileCache, isLibraryFile } from "./host.js";
+import { type Buffers, createFileCache, createHost, type FileCache, isLibraryFile } from "./host.js";
 import type { Loaded } from "./loaded.js";
 import { findConfig, type ProjectOptions, readOptions } from "./options.js";
 import { relativePath } from "./span.js";
 
 export { findOwnPackage, isOwnFile } from "./authoring.js";
+export type { Buffers } from "./host.js";
 export type { Loaded } from "./loaded.js";
 export { relativePath, spanOf, spanOfRange } from "./span.js";
 
@@ -20,19 +21,22 @@ export interface Loader {
   load(files: readonly string[]): Loaded;
 }
 
-/** A loader for a working directory (absolute): spans are relative to it. */
-export function createLoader(cwd: string): Loader {
+/**
+ * A loader for a working directory (absolute): spans are relative to it.
+ * @param buffers files that an editor holds, which go above those on the disk
+ */
+export function createLoader(cwd: string, buffers?: Buffers): Loader {
   const cache = createFileCache();
   const own = findOwnPackage();
   let previous: ts.Program | undefined;
   return {
     load(asked) {
-      const { files, diagnostics } = readableFiles(cwd, asked);
+      const { files, diagnostics } = readableFiles(cwd, asked, buffers);
       const configs = new Set(files.map(findConfig));
       const [config] = configs;
       const project = readOptions(config, cwd);
       const differs = configs.size > 1 ? [diagnose("tsconfig-differs", null, { count: configs.size })] : [];
-      const place = { cwd, files, cache, own };
+      const place = { cwd, files, cache, own, buffers };
       const loaded =
         loadWithoutNode(place, project, previous) ?? checkProgram(place, project, createProgram(place, project, previous));
       previous = loaded.program;
@@ -51,6 +55,7 @@ interface Place {
   readonly files: readonly string[];
   readonly cache: FileCache;
   readonly own: OwnPackage;
+  readonly buffers: Buffers | undefined;
 }
 
 /**
@@ -71,13 +76,17 @@ function loadWithoutNode(place: Place, project: ProjectOptions, previous: ts.Pro
   return loaded.diagnostics.length > 0 ? null : loaded;
 }
 
-function createProgram({ files, cache, cwd, own }: Place, project: ProjectOptions, previous: ts.Program | undefined): ts.Program {
+function createProgram(
+  { files, cache, cwd, own, buffers }: Place,
+  project: ProjectOptions,
+  previous: ts.Program | undefined,
+): ts.Program {
   const invalidated = new Set(cache.unresolved);
   cache.unresolved.clear();
   const program = ts.createProgram({
     rootNames: [...files, ...project.declarations],
     options: project.options,
-    host: createHost(cache, project.options, cwd, own, invalidated),
+    host: createHost(cache, project.options, cwd, own, invalidated, buffers),
     ...(previous === undefined ? {} : { oldProgram: previous }),
   });
   for (const path of invalidated) if (program.getSourceFile(path)) cache.unresolved.add(path);
@@ -100,12 +109,13 @@ function checkProgram({ cwd, files, own }: Place, project: ProjectOptions, progr
   };
 }
 
-function readableFiles(cwd: string, asked: readonly string[]) {
+function readableFiles(cwd: string, asked: readonly string[], buffers: Buffers | undefined) {
   const files: string[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const name of asked) {
     const file = resolve(cwd, name).split(sep).join("/");
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) diagnostics.push(diagnose("file-missing", null, { file: name }));
+    const isThere = buffers?.textOf(file) !== undefined || statSync(file, { throwIfNoEntry: false })?.isFile();
+    if (!isThere) diagnostics.push(diagnose("file-missing", null, { file: name }));
     else if (!/(?<!\.d)\.[cm]?tsx?$/.test(file)) diagnostics.push(diagnose("file-not-typescript", null, { file: name }));
     else if (!files.includes(file)) files.push(file);
   }
