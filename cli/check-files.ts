@@ -35,7 +35,8 @@ function saying(terminal: Terminal, options: CheckOptions, { diagnostics, pipeli
   const drawn = options.graph && !options.quiet ? pipelines.map(({ pipeline }) => pipeline) : [];
   if (options.format === "sarif") return { printed: renderSarif(diagnostics), noted: "" };
   if (options.format === "json") {
-    const graphs = options.graph && !options.quiet ? { graphs: drawn.map((pipeline) => graphDocument(pipeline, graphOf(pipeline))) } : {};
+    const graphs =
+      options.graph && !options.quiet ? { graphs: drawn.map((pipeline) => graphDocument(pipeline, graphOf(pipeline))) } : {};
     return { printed: `${JSON.stringify({ ...diagnosticsDocument(diagnostics), ...graphs }, null, 2)}\n`, noted: "" };
   }
   const { colors, noteColors, columns } = terminal;
