@@ -1,4 +1,5 @@
 // The compiler: pipeline files and a stack in, Plans with their code and diagnostics out. `compile` is the list of its phases.
+import { resolve } from "node:path";
 import type { StepName } from "../runtime/contract/index.js";
 import { type Bundler, createBundler, createValidators, type ValidatorKind, type Validators } from "./bundle/index.js";
 import type { CodeObject, Compilation, CompiledPipeline, CompileRequest } from "./compilation.js";
@@ -7,6 +8,7 @@ import type { Pipeline } from "./ir/index.js";
 import { createLoader, type Loader } from "./load/index.js";
 import { placeSteps } from "./place/index.js";
 import { planPipeline } from "./plan.js";
+import { diagnoseTooDeep, isStackOverflow } from "./too-deep.js";
 import { understand } from "./understand.js";
 import { wirePipeline } from "./wire/index.js";
 
@@ -45,7 +47,17 @@ interface Tools {
   readonly validators: Validators;
 }
 
-async function runPhases(request: CompileRequest, { loader, bundler, validators }: Tools): Promise<Compilation> {
+async function runPhases(request: CompileRequest, tools: Tools): Promise<Compilation> {
+  try {
+    return await runAll(request, tools);
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    const files = request.files.map((file) => resolve(request.cwd, file));
+    return { diagnostics: [diagnoseTooDeep(request.cwd, request.files)], pipelines: [], inputs: files };
+  }
+}
+
+async function runAll(request: CompileRequest, { loader, bundler, validators }: Tools): Promise<Compilation> {
   const found: Diagnostic[] = [];
   const failed = (): boolean => found.some((diagnostic) => diagnostic.severity === "error");
   const ended = (pipelines: readonly CompiledPipeline[], inputs: readonly string[]): Compilation => ({

@@ -4,6 +4,7 @@ import { statSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { type Diagnostic, orderDiagnostics } from "../compiler/diagnostics/index.js";
 import { type Buffers, createLoader } from "../compiler/load/index.js";
+import { diagnoseTooDeep, isStackOverflow } from "../compiler/too-deep.js";
 import { understand } from "../compiler/understand.js";
 import type { Found } from "./diagnostic.js";
 
@@ -46,10 +47,19 @@ export function createAnalysis(cwd: string, editor: Editor): Analysis {
     return diagnostics;
   };
 
+  const withinStack = (pipeline: string): readonly Diagnostic[] => {
+    try {
+      return diagnosticsOf(pipeline);
+    } catch (error) {
+      if (!isStackOverflow(error)) throw error;
+      return [diagnoseTooDeep(cwd, [pipeline])];
+    }
+  };
+
   return {
     find(file, pipelines) {
       const found = pipelines.flatMap((pipeline) =>
-        orderDiagnostics(diagnosticsOf(pipeline)).flatMap((diagnostic) => placed(diagnostic, cwd, pipeline)),
+        orderDiagnostics(withinStack(pipeline)).flatMap((diagnostic) => placed(diagnostic, cwd, pipeline)),
       );
       const inFile = found.filter((one) => one.file === file && isOwn(one.diagnostic));
       return [...new Map(inFile.map((one) => [identityOf(one.diagnostic), one])).values()];

@@ -47,7 +47,7 @@ function setVariable(frame: Frame, target: ts.Identifier, value: Value, node: ts
   const symbol = symbolOf(frame.context, target);
   if (!symbol) return;
   if (!frame.environment.get(symbol)) {
-    if (isDeclaredIn(symbol, [frame.context.definition.run])) return;
+    if (isDeclaredIn(symbol, frame.context.inlining)) return;
     report(frame.context, "state-shared", target, { name: target.text, reason: "it is assigned here" });
     return;
   }
@@ -175,7 +175,8 @@ export function writable(
   if (value?.broken) return undefined;
   const parameters = { what: base.getText(), ...(method === undefined ? {} : { method }) };
   if (!symbol || !value) report(frame.context, "mutation-shared", node, parameters);
-  else if (!isDeclaredIn(symbol, [frame.flow.body])) report(frame.context, "callback-assignment", node, { name: base.getText() });
+  else if (!isDeclaredIn(symbol, [frame.flow.body]) && !frame.flow.gathering?.has(symbol))
+    report(frame.context, "callback-assignment", node, { name: base.getText() });
   else if (!value.fresh)
     report(frame.context, isMadeHere(symbol) ? "mutation-aliased" : "mutation-shared", node, {
       name: base.getText(),
