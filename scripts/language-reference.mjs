@@ -8,6 +8,7 @@ import { languageExamples } from "./language-examples.mjs";
 
 const { createCompiler, explainWiring } = await import("../dist/compiler/index.js");
 const { targets } = await import("../dist/targets/index.js");
+const { blocksOf } = await import("../dist/contract/index.js");
 
 const [open, close] = ["<!-- engines -->", "<!-- /engines -->"];
 const pages = await currentPages();
@@ -87,16 +88,34 @@ async function rowsOf(compiler, target, { cwd, file }, { page, line }) {
 }
 
 /** The notes with one form and reason together, in program order. */
-function groupedNotes({ wiring }) {
-  const fanOuts = new Map(wiring.tasks.map(({ id, fanOut }) => [id, fanOut]));
+function groupedNotes({ structure, wiring }) {
+  const tasks = new Map(wiring.tasks.map((task) => [task.id, task]));
   const groups = new Map();
-  for (const { task, form, why } of explainWiring(wiring)) {
-    const key = `${form} ${why}`;
-    const group = groups.get(key) ?? { form, why, tasks: [] };
-    group.tasks.push(`\`${task}\`${fanOuts.get(task) === undefined ? "" : " per item"}`);
+  for (const note of explainWiring(wiring)) {
+    const task = tasks.get(note.task);
+    const form = task.kind === "node" ? note.form : task.kind;
+    const key = `${form} ${note.why}`;
+    const group = groups.get(key) ?? { form, why: note.why, tasks: [] };
     groups.set(key, group);
+    group.tasks.push(taskText(task, structure));
   }
   return [...groups.values()];
+}
+
+/** A task's name; what a block holds. */
+function taskText({ id, kind, node, fanOut }, structure) {
+  const calls = kind === "block" ? callsIn(structure, node) : [];
+  const held = calls.length > 0 ? ` with ${calls.map((call) => `\`${call}\``).join(", ")}` : "";
+  return `\`${id}\`${held}${fanOut === undefined ? "" : " per item"}`;
+}
+
+/** The calls inside the compound `within`, in program order. */
+function callsIn(block, within, inside = false) {
+  return block.flatMap((node) => {
+    const counts = inside || node.id === within;
+    if (node.kind === "call") return inside ? [node.id] : [];
+    return blocksOf(node).flatMap((inner) => callsIn(inner.block, within, counts));
+  });
 }
 
 /** Engines with the same row share it. */
