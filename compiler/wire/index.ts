@@ -2,7 +2,7 @@
 import type { FanOut, NodeId, StepPlan, Task, TaskId, Wiring } from "../../runtime/contract/index.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { Pipeline, TargetLimits } from "../ir/index.js";
-import { type DraftTask, createDrafts } from "./draft.js";
+import { createDrafts, type DraftTask } from "./draft.js";
 import { addEnd } from "./end.js";
 import { caseSplitter, formulasOver } from "./formula.js";
 import { leftoverNodes } from "./leftover.js";

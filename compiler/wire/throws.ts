@@ -97,8 +97,7 @@ export function throwsOf(pipeline: Pipeline, scopes: Scopes): Throws {
   };
   /** What throws in the body of a `try` is caught, and then nobody outside of it reads it. */
   const ofBody = (expression: Expression, attempt: Scope): boolean =>
-    itself(expression) ||
-    usesOf(expression).some((use) => !encloses(attempt, definitionOf(scopes, use).scope) && variable(use));
+    itself(expression) || usesOf(expression).some((use) => !encloses(attempt, definitionOf(scopes, use).scope) && variable(use));
   return { itself, anywhere };
 }
 

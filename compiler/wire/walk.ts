@@ -109,7 +109,5 @@ export function walkStructure(parts: WalkParts): readonly OpenedFanOut[] {
 
 /** All that stands in a compound, at any depth. */
 function placesWithin(scopes: Scopes, { inside }: Place): readonly Place[] {
-  return inside.flatMap((scope) =>
-    (scopes.nodesIn.get(scope) ?? []).flatMap((place) => [place, ...placesWithin(scopes, place)]),
-  );
+  return inside.flatMap((scope) => (scopes.nodesIn.get(scope) ?? []).flatMap((place) => [place, ...placesWithin(scopes, place)]));
 }
