@@ -389,4 +389,16 @@ export const controlPrograms: readonly Program[] = [
     "an error with another name",
     `try { return await risky(n); } catch (error) { const failure = error as Error; await notify(failure.name, n); return failure.message.length; }`,
   ),
+  withRisky(
+    "copies of a list that is written to",
+    `const names: number[] = [n]; const copy = [...names]; names.push(await double(n)); for (const x of [...names]) { names.push(await add(x, 1)); } return { names, copy };`,
+  ),
+  withRisky(
+    "a copy of a step's list",
+    `const xs = (await rows({ count: n })).slice(); xs.push(await double(n)); const ys = xs.filter((x) => x > 1); ys.push(7); return { xs, ys };`,
+  ),
+  withRisky(
+    "a pure loop over a step's list",
+    `let t = 0; for (const x of await rows({ count: n })) { t += x; } for (const x of await rows({ count: 2 })) { if (x > 1) return { t, x }; } return t;`,
+  ),
 ];
