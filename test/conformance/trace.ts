@@ -1,0 +1,57 @@
+// The trace of a run, to be read and compared: by node, the states of its instances.
+import type { Observed } from "./observed.js";
+
+/**
+ * By node: `succeeded`; in a fan-out or loop, instance after instance, `succeeded×3 skipped`; one level deeper, a pair of
+ * brackets for each position of the outer one, `(succeeded×2) skipped (succeeded)`, and so on. The brackets give each
+ * instance its index path. `caught` is a failure that a `try` around it caught.
+ */
+export type Trace = Readonly<Record<string, string>>;
+
+interface Level {
+  state?: string;
+  readonly items: Level[];
+}
+
+/** The trace of a run. */
+export function traceOf(observed: Observed): Trace {
+  const nodes = new Map<string, Level>();
+  for (const [instance, { state, caught }] of Object.entries(observed.instances)) {
+    const [, node = instance, path] = /^([^[]+)(?:\[([\d.]+)\])?$/.exec(instance) ?? [];
+    const top = nodes.get(node) ?? { items: [] };
+    nodes.set(node, top);
+    let level = top;
+    for (const position of path?.split(".") ?? []) {
+      const inner = level.items[Number(position)] ?? { items: [] };
+      level.items[Number(position)] = inner;
+      level = inner;
+    }
+    level.state = state === "failed" && caught ? "caught" : state;
+  }
+  return Object.fromEntries([...nodes].map(([node, { state, items }]) => [node, state ?? runsOf(items)]));
+}
+
+function runsOf(levels: readonly Level[]): string {
+  const runs: { text: string; times: number }[] = [];
+  // `Array.from` also visits the positions that have no instance.
+  for (const level of Array.from(levels)) {
+    const text = level?.state ?? (level ? `(${runsOf(level.items)})` : "missing");
+    const last = runs.at(-1);
+    if (last?.text === text) last.times += 1;
+    else runs.push({ text, times: 1 });
+  }
+  return runs.map(({ text, times }) => (times === 1 ? text : `${text}×${times}`)).join(" ");
+}
+
+/** How many items each fan-out or loop around a node had: the number of positions at each depth, the largest of all. */
+export function itemsIn(trace: string): readonly number[] {
+  const counts: number[] = [];
+  const visit = (text: string, depth: number): void => {
+    const parts = text.match(/\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(?:×\d+)?|[a-z-]+(?:×\d+)?/g) ?? [];
+    const total = parts.reduce((sum, part) => sum + Number(/×(\d+)$/.exec(part)?.[1] ?? 1), 0);
+    counts[depth] = Math.max(counts[depth] ?? 0, total);
+    for (const part of parts) if (part.startsWith("(")) visit(part.slice(1, part.lastIndexOf(")")), depth + 1);
+  };
+  visit(trace, 0);
+  return counts;
+}
