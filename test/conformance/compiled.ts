@@ -27,7 +27,7 @@ export async function compileShapes(shapes: readonly Shape[], target: Target): P
     const found: [string, CompiledPipeline | CompileError][] = [];
     for (const options of new Set(shapes.map(optionsOf))) {
       const alike = shapes.filter((shape) => optionsOf(shape) === options);
-      found.push(...(await compileAlike(compiler, alike, target)));
+      found.push(...(await compileAlike(compiler, alike, target).catch((error: Error) => compileOneByOne(alike, target, error))));
     }
     return new Map(found);
   } finally {
@@ -54,6 +54,14 @@ async function compileAlike(compiler: Compiler, shapes: readonly Shape[], target
     }
     left = left.filter((shape) => !ended.includes(shape));
   }
+  return found;
+}
+
+/** A thrown error is a bug in zenc: it fails the shapes that meet it, and no others. */
+async function compileOneByOne(shapes: readonly Shape[], target: Target, bug: Error) {
+  const found: [string, CompiledPipeline | CompileError][] = [];
+  if (shapes.length === 1) return shapes.map(({ name }): [string, CompileError] => [name, { error: `${bug.stack}` }]);
+  for (const shape of shapes) found.push(...(await compileShapes([shape], target)));
   return found;
 }
 

@@ -3,7 +3,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { parse } from "@lukeed/ms";
 
-export { type LocalPath, log, metric, progress, toLocalPath } from "../../../runtime/authoring/index.js";
+export { type LocalPath, log, metric, pipeline, progress, toLocalPath } from "../../../runtime/authoring/index.js";
 
 type Run = (...values: unknown[]) => unknown;
 interface Options {
@@ -11,8 +11,6 @@ interface Options {
   readonly timeout?: string | number;
   readonly env?: Readonly<Record<string, string>>;
   readonly retries?: number | { readonly limit: number };
-  readonly onSuccess?: Run;
-  readonly onFailure?: Run;
 }
 
 /** The name that a step's options give it, by the function that `step` returned. */
@@ -60,22 +58,3 @@ export const step = author;
 export const trainer = author;
 export const evaluator = author;
 export const deployer = author;
-
-/** The function itself, and after it the step of `onSuccess` or `onFailure`. */
-export function pipeline(first: string | Options | Run, second?: Run): Run {
-  const run = second ?? (first as Run);
-  const { onSuccess, onFailure } = typeof first === "object" ? first : {};
-  if (onSuccess === undefined && onFailure === undefined) return run;
-  return async (params) => {
-    let result: unknown;
-    try {
-      result = await run(params);
-    } catch (error) {
-      const { name, message } = error as Error;
-      await Promise.resolve(onFailure?.({ name, message })).catch(() => {});
-      throw error;
-    }
-    await onSuccess?.(result);
-    return result;
-  };
-}

@@ -4,7 +4,7 @@ import { pipeline, step } from "zenc";
 export const start = step((values: number[]): number[] => values);
 export const grow = step((value: number, round: number): number => value + round);
 export const pick = step((values: number[]): { kept: number[]; more: boolean } => ({
-  kept: values.filter((value) => value % 3 !== 0),
+  kept: values.filter((value) => value % 2 === 0),
   more: values.length > 1,
 }));
 export const end = step((values: number[], rounds: number): string => `${values} in ${rounds}`);

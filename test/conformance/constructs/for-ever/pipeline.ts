@@ -1,7 +1,7 @@
 // for (;;) with break and continue, and a for with a counter whose end is a step's output.
 import { pipeline, step } from "zenc";
 
-export const next = step((value: number): number => (value * 7 + 3) % 20);
+export const next = step((value: number): number => (value % 3 === 0 ? value + 1 : value + 4));
 export const even = step((value: number): string => `even ${value}`);
 export const limit = step((value: number): number => value % 4);
 export const add = step((sum: number, at: number): number => sum + at);

@@ -2,7 +2,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { deployer, pipeline, step } from "zenc";
 
-export const list = step((count: number): string[] => Array.from({ length: count }, (_, at) => "cab"[at % 3] + at));
+export const list = step((count: number): string[] => Array.from({ length: count }, (_, at) => `${"cab".charAt(at % 3)}${at}`));
 export const check = step((name: string): boolean => !name.startsWith("a"));
 export const publish = deployer((file: string, line: string): void => appendFileSync(file, `${line}\n`));
 export const read = step({ cache: false }, (file: string): string[] => readFileSync(file, "utf8").trim().split("\n"));

@@ -1,4 +1,4 @@
-// The step that is told the failure fails too: the run's error stays the body's. Told a success that fails: that is the run's.
+// The step that is told of a failure fails too, or the one that is told the result: the run fails with that failure.
 import { pipeline, step } from "zenc";
 
 export const work = step((value: number): number => {

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noFallthroughSwitchClause: this is what is tested
+// biome-ignore-all lint/suspicious/useDefaultSwitchClauseLast: this is what is tested
 // switch: grouped cases, the default in the middle, cases that run on into the next, and one that leaves by return.
 import { pipeline, step } from "zenc";
 

@@ -2,7 +2,7 @@
 import { pipeline, step } from "zenc";
 
 const rates = [0.5, 1, 2] as const;
-export const fit = step((rate: number, start: number): number => rate * 8 + start);
+export const tryRate = step((rate: number, start: number): number => rate * 8 + start);
 export const good = step((score: number): boolean => score > 12);
 export const report = step((scores: Record<string, number>): string => JSON.stringify(scores));
 
@@ -11,7 +11,7 @@ export const unrolled = pipeline("unrolled", async ({ start = 0, skip = 0 }: { s
   let best = -1;
   for (const [at, rate] of rates.entries()) {
     if (rate === skip) continue;
-    const score = await fit(rate, start);
+    const score = await tryRate(rate, start);
     scores[`rate${at}`] = score;
     best = Math.max(best, score);
     if (await good(score)) break;
