@@ -19,15 +19,19 @@ export interface CompileError {
 /** The options of a shape for a target. */
 export const optionsFor = (shape: Shape, target: Target) => shape.options[target.name] ?? {};
 
+type Found = readonly (readonly [shape: string, CompiledPipeline | CompileError])[];
+
 /** Compiles shapes for a target. Warnings are let pass. */
 export async function compileShapes(shapes: readonly Shape[], target: Target): Promise<Compiled> {
   const compiler = createCompiler(root);
   try {
     const optionsOf = (shape: Shape) => JSON.stringify(optionsFor(shape, target));
-    const found: [string, CompiledPipeline | CompileError][] = [];
+    const found: Found[number][] = [];
     for (const options of new Set(shapes.map(optionsOf))) {
       const alike = shapes.filter((shape) => optionsOf(shape) === options);
-      found.push(...(await compileAlike(compiler, alike, target).catch((error: Error) => compileOneByOne(alike, target, error))));
+      found.push(
+        ...(await compileAlike(compiler, alike, target).catch((error: Error) => compileOneByOne(compiler, alike, target, error))),
+      );
     }
     return new Map(found);
   } finally {
@@ -36,8 +40,8 @@ export async function compileShapes(shapes: readonly Shape[], target: Target): P
 }
 
 /** Shapes with the same options. Each round compiles what is left without the files that the last round found errors in. */
-async function compileAlike(compiler: Compiler, shapes: readonly Shape[], target: Target) {
-  const found: [string, CompiledPipeline | CompileError][] = [];
+async function compileAlike(compiler: Compiler, shapes: readonly Shape[], target: Target): Promise<Found> {
+  const found: Found[number][] = [];
   const options = shapes[0] ? optionsFor(shapes[0], target) : {};
   const stack = { name: "test", target: target.name, store, accelerators: [], options };
   for (let left = shapes; left.length > 0; ) {
@@ -58,10 +62,15 @@ async function compileAlike(compiler: Compiler, shapes: readonly Shape[], target
 }
 
 /** A thrown error is a bug in zenc: it fails the shapes that meet it, and no others. */
-async function compileOneByOne(shapes: readonly Shape[], target: Target, bug: Error) {
-  const found: [string, CompiledPipeline | CompileError][] = [];
-  if (shapes.length === 1) return shapes.map(({ name }): [string, CompileError] => [name, { error: `${bug.stack}` }]);
-  for (const shape of shapes) found.push(...(await compileShapes([shape], target)));
+async function compileOneByOne(compiler: Compiler, shapes: readonly Shape[], target: Target, bug: Error): Promise<Found> {
+  if (shapes.length === 1) return shapes.map(({ name }) => [name, { error: `${bug.stack}` }] as const);
+  const found: Found[number][] = [];
+  for (const shape of shapes) {
+    const one = [shape];
+    found.push(
+      ...(await compileAlike(compiler, one, target).catch((error: Error) => compileOneByOne(compiler, one, target, error))),
+    );
+  }
   return found;
 }
 

@@ -36,7 +36,8 @@ export async function observe(store: Store, pipeline: string, run: string): Prom
     if (node.step === null) return [];
     const seen = {
       step: node.step,
-      state: node.state,
+      // Whether another node of the same run has computed it before depends on time.
+      state: node.reusedFrom?.run === run ? "succeeded" : node.state,
       caught: (node as { readonly caught?: boolean }).caught ?? false,
       attempts: node.attempts,
       outputs: node.outputs === null ? null : digestsOf(node.outputs),

@@ -43,15 +43,17 @@ function runsOf(levels: readonly Level[]): string {
   return runs.map(({ text, times }) => (times === 1 ? text : `${text}×${times}`)).join(" ");
 }
 
-/** How many items each fan-out or loop around a node had: the number of positions at each depth, the largest of all. */
+/** How many items the fan-outs and loops around a node had: by depth, outermost first, the most that one of them had. */
 export function itemsIn(trace: string): readonly number[] {
-  const counts: number[] = [];
-  const visit = (text: string, depth: number): void => {
-    const parts = text.match(/\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(?:×\d+)?|[a-z-]+(?:×\d+)?/g) ?? [];
-    const total = parts.reduce((sum, part) => sum + Number(/×(\d+)$/.exec(part)?.[1] ?? 1), 0);
-    counts[depth] = Math.max(counts[depth] ?? 0, total);
-    for (const part of parts) if (part.startsWith("(")) visit(part.slice(1, part.lastIndexOf(")")), depth + 1);
-  };
-  visit(trace, 0);
-  return counts;
+  const most: number[] = [];
+  const open = [0];
+  for (const [token, once, more] of trace.matchAll(/\(|\)(?:×(\d+))?|[a-z-]+(?:×(\d+))?/g)) {
+    if (token === "(") {
+      open.push(0);
+      continue;
+    }
+    if (token.startsWith(")")) most[open.length - 1] = Math.max(most[open.length - 1] ?? 0, open.pop() ?? 0);
+    open[open.length - 1] = (open.at(-1) ?? 0) + Number(once ?? more ?? 1);
+  }
+  return [open[0] ?? 0, ...most.slice(1)];
 }
