@@ -43,13 +43,26 @@ export function needsTfjs(pipeline: Pipeline): ReadonlySet<StepName> {
         for (const inner of node.body) visit(inner);
         mark(node.out, carries(node.result));
         break;
+      case "loop":
+        for (const { head, init } of node.carried) mark(head, carries(init));
+        for (const inner of node.body) visit(inner);
+        for (const { head, out, next } of node.carried) for (const variable of [head, out]) mark(variable, carries(next));
+        break;
+      case "try":
+        for (const inner of node.body) visit(inner);
+        for (const { out, before, at } of node.snapshots) mark(out, carries(before, ...at.map(({ value }) => value)));
+        for (const inner of node.handler) visit(inner);
+        for (const join of node.joins) mark(join.out, carries(join.then, join.otherwise));
+        break;
       case "throw":
         break;
-      default:
-        throw new Error(`bundle met "${node.kind}" (${node.id}), which lowering does not make`);
     }
   };
-  for (const node of pipeline.structure) visit(node);
+  // What a round hands to the next one is known only when the loop has been looked through: again, until nothing is added.
+  for (let known = -1; known < carriers.size; ) {
+    known = carriers.size;
+    for (const node of pipeline.structure) visit(node);
+  }
   return result;
 }
 
