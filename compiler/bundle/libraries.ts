@@ -44,13 +44,16 @@ export function needsTfjs(pipeline: Pipeline): ReadonlySet<StepName> {
         mark(node.out, carries(node.result));
         break;
       case "loop":
-        for (const { head, init } of node.carried) mark(head, carries(init));
+        for (const { head, init, next } of node.carried) mark(head, carries(init, next));
         for (const inner of node.body) visit(inner);
-        for (const { head, out, next } of node.carried) for (const variable of [head, out]) mark(variable, carries(next));
+        for (const { head, next, out } of node.carried) {
+          mark(head, carries(next));
+          mark(out, carries(next));
+        }
         break;
       case "try":
         for (const inner of node.body) visit(inner);
-        for (const { out, before, at } of node.snapshots) mark(out, carries(before, ...at.map(({ value }) => value)));
+        for (const { out, before, at } of node.snapshots) mark(out, carries(before, ...at.map((version) => version.value)));
         for (const inner of node.handler) visit(inner);
         for (const join of node.joins) mark(join.out, carries(join.then, join.otherwise));
         break;
@@ -58,9 +61,9 @@ export function needsTfjs(pipeline: Pipeline): ReadonlySet<StepName> {
         break;
     }
   };
-  // What a round hands to the next one is known only when the loop has been looked through: again, until nothing is added.
-  for (let known = -1; known < carriers.size; ) {
-    known = carriers.size;
+  // What a round carries into the next is known only after it: until nothing is new.
+  for (let before = -1; before !== carriers.size; ) {
+    before = carriers.size;
     for (const node of pipeline.structure) visit(node);
   }
   return result;
