@@ -9,27 +9,28 @@ export const work = step((way: string): string => {
 export const note = deployer((file: string, line: string): void => appendFileSync(file, `${line}\n`));
 export const read = step({ cache: false }, (file: string): string => readFileSync(file, "utf8").trim());
 
+async function run(file: string, way: string): Promise<string> {
+  let state = "begun";
+  try {
+    const text = await work(way);
+    state = "worked";
+    if (way === "return") return text;
+  } catch {
+    state = `${state}, caught`;
+    return "failed";
+  } finally {
+    state = `${state}, finally`;
+    await note(file, state);
+  }
+  await note(file, "on");
+  return `on after ${state}`;
+}
+
 export const failExitThroughFinally = pipeline(
   "fail-exit-through-finally",
   async ({ folder, way }: { folder: string; way: "return" | "fail" | "on" }) => {
     const file = `${folder}/lines.txt`;
-    let state = "begun";
-    const run = async (): Promise<string> => {
-      try {
-        const text = await work(way);
-        state = "worked";
-        if (way === "return") return text;
-      } catch {
-        state = `${state}, caught`;
-        return "failed";
-      } finally {
-        state = `${state}, finally`;
-        await note(file, state);
-      }
-      await note(file, "on");
-      return "on";
-    };
-    const text = await run();
-    return { text, state, lines: await read(file) };
+    const text = await run(file, way);
+    return { text, lines: await read(file) };
   },
 );
