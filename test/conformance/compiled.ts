@@ -1,4 +1,6 @@
 // Compiles shapes for a target, as many as possible at once: what is refused is set aside, and the others are compiled again.
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { CompiledPipeline } from "../../compiler/compilation.js";
 import { type Compiler, createCompiler, type Diagnostic } from "../../compiler/index.js";
 import type { JsonObject } from "../../runtime/contract/index.js";
@@ -25,10 +27,10 @@ type Found = readonly (readonly [shape: string, CompiledPipeline | CompileError]
 export async function compileShapes(shapes: readonly Shape[], target: Target): Promise<Compiled> {
   const compiler = createCompiler(root);
   try {
-    const optionsOf = (shape: Shape) => JSON.stringify(optionsFor(shape, target));
+    const kindOf = (shape: Shape) => JSON.stringify([optionsFor(shape, target), configOf(shape)]);
     const found: Found[number][] = [];
-    for (const options of new Set(shapes.map(optionsOf))) {
-      const alike = shapes.filter((shape) => optionsOf(shape) === options);
+    for (const kind of new Set(shapes.map(kindOf))) {
+      const alike = shapes.filter((shape) => kindOf(shape) === kind);
       found.push(
         ...(await compileAlike(compiler, alike, target).catch((error: Error) => compileOneByOne(compiler, alike, target, error))),
       );
@@ -37,6 +39,12 @@ export async function compileShapes(shapes: readonly Shape[], target: Target): P
   } finally {
     await compiler.dispose();
   }
+}
+
+/** A tsconfig.json of its own: one compilation has one. */
+function configOf({ file }: Shape): string | null {
+  const config = join(dirname(file), "tsconfig.json");
+  return existsSync(config) ? config : null;
 }
 
 /** Shapes with the same options. Each round compiles what is left without the files that the last round found errors in. */

@@ -3,8 +3,8 @@ import type { Observed } from "./observed.js";
 
 /**
  * By node: `succeeded`; in a fan-out or loop, instance after instance, `succeeded×3 skipped`; one level deeper, a pair of
- * brackets for each position of the outer one, `(succeeded×2) skipped (succeeded)`, and so on. The brackets give each
- * instance its index path. `caught` is a failure that a `try` around it caught.
+ * brackets for each position of the outer one, `(succeeded×2) none (succeeded)`, and so on, `none` where there was no inner
+ * instance. So each instance has its index path. `caught` is a failure that a `try` around it caught.
  */
 export type Trace = Readonly<Record<string, string>>;
 
@@ -35,7 +35,7 @@ function runsOf(levels: readonly Level[]): string {
   const runs: { text: string; times: number }[] = [];
   // `Array.from` also visits the positions that have no instance.
   for (const level of Array.from(levels)) {
-    const text = level?.state ?? (level ? `(${runsOf(level.items)})` : "missing");
+    const text = level?.state ?? (level ? `(${runsOf(level.items)})` : "none");
     const last = runs.at(-1);
     if (last?.text === text) last.times += 1;
     else runs.push({ text, times: 1 });
