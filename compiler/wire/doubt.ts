@@ -58,8 +58,8 @@ function callsBehind(scopes: Scopes, expression: Expression, body: Scope): Reado
     if (place && encloses(body, place.scope)) once(place, () => ofPlace(place));
   };
   const ofPlace = ({ node, scope, inside }: Place): void => {
-    if (node.kind === "let") return ofAll([node.value]);
-    ofScope(scope);
+    if (node.kind !== "let") ofScope(scope);
+    if (node.kind === "let") ofAll([node.value]);
     if (node.kind === "call") {
       calls.add(node.id);
       ofAll([node.arguments]);
@@ -69,23 +69,25 @@ function callsBehind(scopes: Scopes, expression: Expression, body: Scope): Reado
     for (const inner of inside) for (const part of scopes.nodesIn.get(inner) ?? []) ofNode(part.node.id);
   };
   const ofDefinition = (definition: Definition): void => {
-    switch (definition.kind) {
-      case "let":
-        return ofAll([definition.node.value]);
-      case "join":
-        return ofAll([definition.node.condition, definition.join.then, definition.join.otherwise]);
-      case "item":
-        return ofAll([definition.node.over]);
-      case "gather":
-        return ofAll([definition.node.over, definition.node.result]);
-      case "call":
-      case "head":
-      case "carried":
-        return ofNode(definition.node.id);
-      default:
-        return;
-    }
+    if (definition.kind === "call" || definition.kind === "head" || definition.kind === "carried") ofNode(definition.node.id);
+    else ofAll(expressionsBehind(definition));
   };
   ofAll([expression]);
   return calls;
+}
+
+/** What the value of a variable is made of; nothing of those that a node stands for, and of tries. */
+function expressionsBehind(definition: Definition): readonly Expression[] {
+  switch (definition.kind) {
+    case "let":
+      return [definition.node.value];
+    case "join":
+      return [definition.node.condition, definition.join.then, definition.join.otherwise];
+    case "item":
+      return [definition.node.over];
+    case "gather":
+      return [definition.node.over, definition.node.result];
+    default:
+      return [];
+  }
 }
