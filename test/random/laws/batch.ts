@@ -1,0 +1,78 @@
+// Programs in batches through all laws, and a failing one made as small as it goes.
+import fc from "fast-check";
+import type { JsonObject } from "../../../runtime/contract/index.js";
+import { loadPlain } from "../engines/plain.js";
+import { programs as arbitraryPrograms } from "../program/arbitrary.js";
+import type { Switch } from "../program/context.js";
+import { printProgram } from "../program/print.js";
+import { smaller } from "../program/shrink.js";
+import type { Program } from "../program/syntax.js";
+import { type Violation, violationOf } from "./check.js";
+import type { Workspace } from "./workspace.js";
+
+export interface Verdict {
+  readonly program: Program;
+  readonly text: string;
+  readonly violation: Violation | null;
+}
+
+/** Programs that a seed draws. */
+export const drawn = (has: (feature: Switch) => boolean, seed: number, count: number): readonly Program[] =>
+  fc.sample(arbitraryPrograms(has), { seed, numRuns: count });
+
+/** Judges all programs of a batch. */
+export async function judge(workspace: Workspace, programs: readonly Program[], seed: number): Promise<readonly Verdict[]> {
+  const batch = workspace.batch();
+  const sources = programs.map((program, at) => {
+    const name = `${batch}p${at}`;
+    return { name, text: printProgram(program, { pipeline: name }) };
+  });
+  const compiled = await workspace.compile(sources);
+  const sound = compiled.filter((one) => one.refused.length === 0);
+  const plain = await loadPlain(
+    workspace.folder,
+    sound.map((one) => one.file),
+    batch,
+  );
+  const verdicts: Verdict[] = [];
+  for (const [at, one] of compiled.entries()) {
+    const program = programs[at] as Program;
+    const text = sources[at]?.text as string;
+    const parameters = program.values as JsonObject;
+    const place = sound.indexOf(one);
+    const called = place < 0 ? null : await plain.call(place, parameters);
+    const violation = called
+      ? await violationOf({ program: one, plain: called, steps: plain, parameters, seed: seed + at })
+      : { law: "compiles", what: one.refused.join("\n") };
+    verdicts.push({ program, text, violation });
+  }
+  return verdicts;
+}
+
+/** The smallest program found that breaks the same law; refusals of shrunk programs count for nothing. */
+export async function shrunk(workspace: Workspace, failing: Verdict, seed: number, rounds = 60): Promise<Verdict> {
+  let best = failing;
+  for (let round = 0; round < rounds; round++) {
+    const found = await firstSmaller(workspace, best, seed);
+    if (!found) break;
+    best = found;
+  }
+  return best;
+}
+
+async function firstSmaller(workspace: Workspace, best: Verdict, seed: number): Promise<Verdict | null> {
+  const candidates = [...smaller(best.program)];
+  const atOnce = 24;
+  for (let from = 0; from < candidates.length; from += atOnce) {
+    const verdicts = await judge(workspace, candidates.slice(from, from + atOnce), seed);
+    const found = verdicts.find((one) => one.violation !== null && isSame(one.violation, best.violation as Violation));
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The same law; of refusals, the same code. */
+function isSame(one: Violation, other: Violation): boolean {
+  const kind = (violation: Violation) => violation.what.split(":")[0];
+  return one.law === other.law && kind(one) === kind(other);
+}
