@@ -3,6 +3,7 @@ import type { ts } from "ts-morph";
 import type { Codec, Json, JsonSchema } from "../../runtime/contract/index.js";
 import type { Diagnostic, Span } from "../diagnostics/index.js";
 import type { PipelineOptions, StepDefinition } from "../ir/index.js";
+import type { FunctionNode } from "./authored.js";
 
 export interface PipelineDefinition {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface PipelineDefinition {
   readonly run: ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration;
   /** Of its single object argument. Defaults that are known at compile time are in the schema; lowering carries the others as glue. */
   readonly parameters: JsonSchema;
+  /** Steps that are called when the run has ended, by the expressions that name them. */
+  readonly hooks: { readonly onSuccess?: ts.Expression; readonly onFailure?: ts.Expression };
 }
 
 export interface Definitions {
@@ -27,6 +30,8 @@ export interface Definitions {
   stepOf(expression: ts.Expression): StepDefinition | undefined;
   stepDiagnostics(): readonly Diagnostic[];
   pipelineOf(expression: ts.Expression): PipelineDefinition | undefined;
+  /** The author's function that an expression is or denotes, found like a step; undefined for what only has a declaration. */
+  functionOf(expression: ts.Expression): FunctionNode | undefined;
   /** JSON-shaped or extended data, that glue may look into; not a model, a path, a stream, a function. */
   isData(type: ts.Type): boolean;
   codecOf(type: ts.Type): Codec | null;

@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import { type Diagnostic, diagnose } from "../diagnostics/index.js";
 import type { StepDefinition } from "../ir/index.js";
 import { findOwnPackage, isOwnFile, type Loaded } from "../load/index.js";
-import { authoredBy } from "./authored.js";
+import { authoredBy, functionOf } from "./authored.js";
 import { codecOf, isDataType } from "./codec.js";
 import { createEvaluator, jsonOf } from "./constants.js";
 import { createContext, reportingTo } from "./context.js";
@@ -52,6 +52,10 @@ export function define(loaded: Loaded): Definitions {
       const declaration = declarationOf(expression, loaded.checker);
       const found = declaration && definePipeline(declaration, evaluate, reportingTo(context, []));
       return found && (unique.find((one) => one.run === found.run) ?? found);
+    },
+    functionOf: (expression) => {
+      const found = functionOf(expression, context);
+      return found?.getSourceFile().isDeclarationFile ? undefined : found;
     },
     isData(type) {
       const known = dataTypes.get(type) ?? isDataType(type, context);

@@ -5,13 +5,14 @@ import type { PipelineOptions } from "../ir/index.js";
 import type { Authored } from "./authored.js";
 import type { Evaluate } from "./constants.js";
 import type { DefineContext } from "./context.js";
+import { hookNames } from "./hooks.js";
 import { type OptionsObject, openOptions } from "./optionReader.js";
 import { listOf, nameText, oneOf, text, wholeNumber } from "./scalars.js";
 import { schedule } from "./schedule.js";
 import { optional } from "./stepOptions.js";
 import { positiveDuration } from "./units.js";
 
-const names = "name description schedule tags concurrency timeout maxParallel".split(" ");
+const names = ["name", "description", "schedule", "tags", "concurrency", "timeout", "maxParallel", ...hookNames];
 
 export interface ReadPipelineOptions {
   readonly options: PipelineOptions;
@@ -29,7 +30,7 @@ export function readPipelineOptions(
   if (authored.options && typeof known?.value === "string") {
     return { options: { ...plain, ...optional("description", description) }, name: nameGiven(authored, known.value, context) };
   }
-  const owner = { what: "pipeline", node: authored.call, names, later: ["onSuccess", "onFailure"] };
+  const owner = { what: "pipeline", node: authored.call, names, later: [] };
   const given = openOptions(authored.options, owner, evaluate, context);
   return { options: pipelineOptions(given, description), name: given.read("name", nameText) };
 }

@@ -6,6 +6,7 @@ import { type Authored, authoredBy, functionOf } from "./authored.js";
 import type { Evaluate } from "./constants.js";
 import type { DefineContext } from "./context.js";
 import type { PipelineDefinition } from "./definitions.js";
+import { readHooks } from "./hooks.js";
 import { descriptionOf } from "./jsdoc.js";
 import { readParameters } from "./parameters.js";
 import { readPipelineOptions } from "./pipelineOptions.js";
@@ -105,5 +106,6 @@ function readPipeline(
     options,
     run,
     parameters: readParameters(run, evaluate, context),
+    hooks: readHooks(authored, evaluate, context),
   };
 }

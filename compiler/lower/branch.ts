@@ -1,11 +1,13 @@
 // A branch of the program: both sides lowered to blocks of their own, and one value after it for each variable that differs.
 import type { ts } from "ts-morph";
 import type { Expression, Join } from "../../runtime/contract/index.js";
+import { noteFailing } from "./attempt.js";
 import { newVariable } from "./context.js";
-import type { Variable } from "./environment.js";
-import { isConstant } from "./exits.js";
+import { nameOf, type Variable } from "./environment.js";
+import { isConstant, isThrown } from "./exits.js";
 import { append, emitLet, type Flow, type Frame, innerFrame, mayThrow } from "./frame.js";
 import { orderBefore } from "./order.js";
+import { markThrowing } from "./throwing.js";
 import {
   constantValue,
   isPlain,
@@ -32,13 +34,14 @@ export interface BranchRequest {
   readonly name?: string;
 }
 
-type AddJoin = (then: Expression, otherwise: Expression, name: string) => Value;
+export type AddJoin = (then: Expression, otherwise: Expression, name: string) => Value;
 
 /** Lowers a branch into `frame`. */
 export function lowerBranch(frame: Frame, request: BranchRequest): Value | undefined {
   const { context } = frame;
   const id = context.names.node("if");
   const after = orderBefore(frame.order, request.effect);
+  if (mayThrow(request.condition)) noteFailing(frame, id);
   const then = innerFrame(frame, request.effect, request.flow);
   const otherwise = innerFrame(frame, request.effect, request.flow);
   const thenValue = request.whenTrue(then);
@@ -58,7 +61,13 @@ export function lowerBranch(frame: Frame, request: BranchRequest): Value | undef
     const joined = joinVariable(variable, before, then, otherwise, addJoin);
     if (joined !== before) frame.environment.set(variable, joined);
   }
-  const value = thenValue && otherwiseValue ? joinValues(thenValue, otherwiseValue, request.name ?? "value", addJoin) : undefined;
+  const value = thenValue && otherwiseValue ? joinResults(thenValue, otherwiseValue) : undefined;
+  function joinResults(a: Value, b: Value): Value {
+    const name = request.name ?? "value";
+    if (isThrown(then)) return liftValue(b, name, (one, at) => addJoin(undefinedValue.expression, one, at));
+    if (isThrown(otherwise)) return liftValue(a, name, (one, at) => addJoin(one, undefinedValue.expression, at));
+    return joinValues(a, b, name, addJoin);
+  }
 
   if (then.nodes.length + otherwise.nodes.length + joins.length > 0) {
     const node = {
@@ -72,15 +81,24 @@ export function lowerBranch(frame: Frame, request: BranchRequest): Value | undef
       joins,
     } as const;
     append(frame, node, request.effect, request.source);
+    markThrowing(frame, [node]);
   } else if (!isPlain(request.condition) && mayThrow(request.condition)) {
     emitLet(frame, request.condition, request.source, "condition", true);
   }
   return value;
 }
 
-function joinVariable(variable: Variable, before: Value, then: Frame, otherwise: Frame, addJoin: AddJoin): Value {
+/** The value of a variable after two sides. A side that surely threw has no value: the other's counts. */
+export function joinVariable(variable: Variable, before: Value, then: Frame, otherwise: Frame, addJoin: AddJoin): Value {
   const a = then.environment.changes.get(variable) ?? before;
   const b = otherwise.environment.changes.get(variable) ?? before;
+  const name = nameOf(variable);
+  if (variable !== then.flow.thrown || variable !== otherwise.flow.thrown) {
+    if (isThrown(then))
+      return b === before ? b : liftValue(b, name, (value, at) => addJoin(undefinedValue.expression, value, at));
+    if (isThrown(otherwise))
+      return a === before ? a : liftValue(a, name, (value, at) => addJoin(value, undefinedValue.expression, at));
+  }
   if (!("flag" in variable)) {
     // After a return nothing of the side is read any more, but what it returned.
     if (isConstant(then.environment.get(then.flow.returned), true)) {
@@ -90,7 +108,7 @@ function joinVariable(variable: Variable, before: Value, then: Frame, otherwise:
       return a === before ? a : liftValue(a, variable.name, (value, name) => addJoin(value, undefinedValue.expression, name));
     }
   }
-  return joinValues(a, b, "flag" in variable ? variable.flag : variable.name, addJoin);
+  return joinValues(a, b, name, addJoin);
 }
 
 /** A value of one side, as the block around it can read it: part by part, where its parts are known. */

@@ -7,6 +7,7 @@ import { type Code, type Diagnostic, diagnose } from "../diagnostics/index.js";
 import type { GlueDefinition, StepDefinition } from "../ir/index.js";
 import type { Loaded } from "../load/loaded.js";
 import { spanOf } from "../load/span.js";
+import type { Attempt } from "./attempt.js";
 import type { Facts } from "./facts.js";
 import type { Names } from "./names.js";
 
@@ -14,6 +15,8 @@ import type { Names } from "./names.js";
 export interface PromiseToken {
   readonly node: ts.Node;
   awaited: boolean;
+  /** The `try` in whose body it was made: only there may it be awaited. */
+  readonly attempt: Attempt | null;
 }
 
 export interface Context {
@@ -31,6 +34,8 @@ export interface Context {
   readonly variableNames: Map<VariableId, string>;
   readonly steps: Map<StepName, StepDefinition>;
   readonly promises: PromiseToken[];
+  /** Functions that are being inlined, outermost first. */
+  readonly inlining: ts.Node[];
   /** Purity findings of functions, by their declaration: each is looked at once. */
   readonly functions: Map<ts.Node, unknown>;
 }
@@ -56,6 +61,16 @@ export function newVariable(context: Context, name: string): VariableId {
   const variable = context.names.variable(name);
   context.variableNames.set(variable, name);
   return variable;
+}
+
+/** The most nodes of one pipeline. */
+export const nodeLimit = 10_000;
+
+/** Reports a pipeline that has grown too large: inlined helpers that call helpers multiply. */
+export function isTooLarge(context: Context, node: ts.Node): boolean {
+  if (context.spans.size < nodeLimit) return false;
+  report(context, "pipeline-too-large", node, { limit: nodeLimit });
+  return true;
 }
 
 /** Registers glue text and returns its id. */

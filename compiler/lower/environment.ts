@@ -2,9 +2,12 @@
 import type { ts } from "ts-morph";
 import type { Value } from "./value.js";
 
-/** A way out of a function or loop, kept like a variable: a boolean that says whether it was taken, or the value returned. */
+/**
+ * What lowering keeps like a variable of the author's: whether a way out of a function or loop was taken (`thrown` too), the value
+ * returned; in a `finally` whether a failure is pending, and which; the round of a loop; whether a `switch` is running through its cases.
+ */
 export interface Flag {
-  readonly flag: "returned" | "result" | "break" | "continue";
+  readonly flag: "returned" | "result" | "break" | "continue" | "thrown" | "pending" | "failure" | "round" | "entered";
 }
 export type Variable = ts.Symbol | Flag;
 
@@ -13,6 +16,13 @@ export interface Environment {
   set(variable: Variable, value: Value): void;
   /** What was set in this layer, in order of first setting. */
   readonly changes: ReadonlyMap<Variable, Value>;
+  /** The layer below. */
+  readonly outer?: Environment;
+}
+
+/** The name of a variable, for ids and people. */
+export function nameOf(variable: Variable): string {
+  return "flag" in variable ? variable.flag : variable.name;
 }
 
 /** A new layer over `outer`. */
@@ -24,5 +34,6 @@ export function createEnvironment(outer?: Environment): Environment {
       own.set(variable, value);
     },
     changes: own,
+    ...(outer ? { outer } : {}),
   };
 }

@@ -12,6 +12,7 @@ export function isConstant(value: Value | undefined, expected: boolean): boolean
 /** The flags that end what is being lowered. */
 export function flagsOf(flow: Flow): readonly Flag[] {
   return [
+    flow.thrown,
     flow.returned,
     ...flow.breaks.flatMap((target) => (target.continue ? [target.break, target.continue] : [target.break])),
   ];
@@ -36,6 +37,11 @@ export function clearExits(frame: Frame): void {
     const value = frame.environment.get(flag);
     if (value && !isConstant(value, false)) frame.environment.set(flag, constantValue(false));
   }
+}
+
+/** True where a `throw` has surely been reached: nothing of this side is read any more. */
+export function isThrown(frame: Frame): boolean {
+  return isConstant(frame.environment.get(frame.flow.thrown), true);
 }
 
 /** Opens the ways out of a function's body. */

@@ -3,20 +3,23 @@ import type { ts } from "ts-morph";
 import { type Expression, type NodeId, partsOf, type StructureNode, type VariableId } from "../../runtime/contract/index.js";
 import type { StepDefinition } from "../ir/index.js";
 import { spanOf } from "../load/span.js";
-import { addGlue, type Context, newVariable } from "./context.js";
+import { type Attempt, noteFailing } from "./attempt.js";
+import { addGlue, type Context, isTooLarge, newVariable, report } from "./context.js";
 import { createEnvironment, type Environment, type Flag } from "./environment.js";
 import { noOrder, type Order, orderAfter, orderBefore, orderInside } from "./order.js";
-import { isPlain, referenceTo, type Value } from "./value.js";
+import { brokenValue, isPlain, referenceTo, type Value } from "./value.js";
 
 /** The ways out of the place where lowering stands. */
 export interface Flow {
   readonly returned: Flag;
   readonly result: Flag;
+  /** Of the pipeline, `try` body, fan-out item or round around: a `throw` leaves inlined functions too. */
+  readonly thrown: Flag;
   readonly breaks: readonly { readonly node: ts.Node; readonly break: Flag; readonly continue?: Flag }[];
   /** The function whose body this is; assignments to variables from outside it are refused. */
   readonly body: ts.Node;
-  /** In the callback of a fan-out. */
-  readonly fannedOut: boolean;
+  /** Outer lists that the body only pushes to: items of a fan-out, gathered after it. */
+  readonly gathering?: ReadonlySet<ts.Symbol>;
 }
 
 export interface Frame {
@@ -24,21 +27,29 @@ export interface Frame {
   readonly nodes: StructureNode[];
   readonly environment: Environment;
   readonly flow: Flow;
+  /** The innermost `try` in whose body lowering stands. */
+  readonly attempt: Attempt | null;
   order: Order;
 }
 
 /** The frame of a pipeline's outermost block. */
 export function createFrame(context: Context, flow: Flow): Frame {
-  return { context, nodes: [], environment: createEnvironment(), flow, order: noOrder };
+  return { context, nodes: [], environment: createEnvironment(), flow, attempt: null, order: noOrder };
 }
 
 /** The frame of a block inside a compound. */
-export function innerFrame(frame: Frame, effect: boolean, flow: Flow = frame.flow): Frame {
+export function innerFrame(
+  frame: Frame,
+  effect: boolean,
+  flow: Flow = frame.flow,
+  attempt: Attempt | null = frame.attempt,
+): Frame {
   return {
     context: frame.context,
     nodes: [],
     environment: createEnvironment(frame.environment),
     flow,
+    attempt,
     order: orderInside(frame.order, effect),
   };
 }
@@ -52,9 +63,18 @@ export function append(frame: Frame, node: StructureNode, effect: boolean, sourc
 
 /** A step call; its value is the step's output. */
 export function emitCall(frame: Frame, step: StepDefinition, args: Expression, source: ts.Node, name: string): Value {
-  const id = frame.context.names.call(step.name);
-  const out = newVariable(frame.context, name);
-  frame.context.steps.set(step.name, step);
+  const { context } = frame;
+  const other = context.steps.get(step.name);
+  if (other && other !== step) {
+    const related = [{ span: other.span, label: "the other one" }];
+    report(context, "step-name-taken", source, { name: step.name }, { related });
+    return brokenValue;
+  }
+  if (isTooLarge(context, source)) return brokenValue;
+  const id = context.names.call(step.name);
+  const out = newVariable(context, name);
+  context.steps.set(step.name, step);
+  noteFailing(frame, id);
   const after = orderBefore(frame.order, step.effect);
   append(frame, { kind: "call", id, after, out, step: step.name, arguments: args }, step.effect, source);
   return referenceTo(out);
@@ -64,6 +84,7 @@ export function emitCall(frame: Frame, step: StepDefinition, args: Expression, s
 export function emitLet(frame: Frame, value: Expression, source: ts.Node, name: string, throws: boolean): Value {
   const id: NodeId = frame.context.names.node("let");
   const out = newVariable(frame.context, name);
+  if (throws) noteFailing(frame, id);
   frame.nodes.push({ kind: "let", id, after: [], out, value });
   frame.context.spans.set(id, spanOf(source, frame.context.loaded.cwd));
   if (throws) frame.order = orderAfter(frame.order, id, false);

@@ -7,13 +7,16 @@ export interface Names {
   /** A step call's node: `train`, `train_2`. */
   call(step: string): NodeId;
   /** A compound's or a let's node: `if_1`. */
-  node(kind: "if" | "map" | "let"): NodeId;
+  node(kind: "if" | "map" | "let" | "loop" | "try" | "throw"): NodeId;
+  /** Calls that are lowered by `lower` are named after the pipeline that they stand in: `score-train`. */
+  within<T>(prefix: string, lower: () => T): T;
   glue(): GlueId;
 }
 
-/** Names for one pipeline of `file`, whose steps are called `steps`. */
-export function createNames(file: ts.SourceFile, steps: ReadonlySet<string>): Names {
-  const identifiers = identifiersOf(file);
+/** Names for one pipeline over the author's `files`, whose steps are called `steps`. */
+export function createNames(files: readonly ts.SourceFile[], steps: ReadonlySet<string>): Names {
+  const identifiers = new Set(files.flatMap((file) => [...identifiersOf(file)]));
+  const prefixes: string[] = [];
   const counts = new Map<string, number>();
   const nodes = new Set<string>();
   const next = (key: string): number => {
@@ -33,8 +36,14 @@ export function createNames(file: ts.SourceFile, steps: ReadonlySet<string>): Na
   };
   return {
     variable: (name) => numbered(name, (candidate) => identifiers.has(candidate), "$") as VariableId,
+    within: (prefix, lower) => {
+      prefixes.push(prefix);
+      const result = lower();
+      prefixes.pop();
+      return result;
+    },
     call: (step) => {
-      const base = step.replace(/[^A-Za-z0-9_-]/g, "_");
+      const base = [...prefixes, step].join("-").replace(/[^A-Za-z0-9_-]/g, "_");
       if (!nodes.has(base)) {
         counts.set(`_${base}`, 1);
         return take(base);
@@ -46,7 +55,13 @@ export function createNames(file: ts.SourceFile, steps: ReadonlySet<string>): Na
   };
 }
 
-function identifiersOf(file: ts.SourceFile): ReadonlySet<string> {
+/** TypeScript keeps the names of a file beside its syntax. */
+function identifiersOf(file: ts.SourceFile): Iterable<string> {
+  const known = (file as ts.SourceFile & { readonly identifiers?: ReadonlyMap<string, string> }).identifiers;
+  return known ? known.keys() : namesIn(file);
+}
+
+function namesIn(file: ts.SourceFile): ReadonlySet<string> {
   const found = new Set<string>();
   const pending: ts.Node[] = [file];
   for (let node = pending.pop(); node; node = pending.pop()) {

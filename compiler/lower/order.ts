@@ -6,19 +6,23 @@ export interface Order {
   readonly barrier: readonly NodeId[];
   /** What has been written since then: what the next effect waits for too. */
   readonly since: readonly NodeId[];
+  /** What may have thrown in the statement that is being lowered: what stands after it in the statement waits for it. */
+  readonly throwing?: readonly NodeId[];
 }
 
 export const noOrder: Order = { barrier: [], since: [] };
 
 /** What a node at this point waits for. */
 export function orderBefore(order: Order, effect: boolean): readonly NodeId[] {
-  return effect ? [...order.barrier, ...order.since] : order.barrier;
+  const { barrier, since, throwing } = order;
+  if (effect) return [...new Set([...barrier, ...since, ...(throwing ?? [])])];
+  return throwing ? [...new Set([...barrier, ...throwing])] : barrier;
 }
 
 /** The order after a node. */
 export function orderAfter(order: Order, node: NodeId, effect: boolean): Order {
   if (effect) return { barrier: [node], since: [] };
-  return { barrier: order.barrier, since: [...order.since, node] };
+  return { ...order, since: [...order.since, node] };
 }
 
 /** The order inside a compound: all of it waits for what the compound waits for. */
@@ -31,6 +35,20 @@ export function orderUnited(start: Order, ends: readonly Order[]): Order {
   const withEffect = ends.filter((end) => end.barrier !== start.barrier);
   // A member without effect has only added to what was there.
   const added = ends.flatMap((end) => (end.barrier === start.barrier ? end.since.slice(start.since.length) : end.since));
-  if (withEffect.length === 0) return { barrier: start.barrier, since: [...start.since, ...added] };
-  return { barrier: withEffect.flatMap((end) => end.barrier), since: added };
+  const throwing = [...new Set(ends.flatMap((end) => end.throwing ?? []))];
+  const more = throwing.length > 0 ? { throwing } : {};
+  if (withEffect.length === 0) return { barrier: start.barrier, since: [...start.since, ...added], ...more };
+  return { barrier: withEffect.flatMap((end) => end.barrier), since: added, ...more };
+}
+
+/** The order after nodes that may have thrown, for the rest of the statement. */
+export function orderThrowing(order: Order, nodes: readonly NodeId[]): Order {
+  return nodes.length === 0 ? order : { ...order, throwing: [...new Set([...(order.throwing ?? []), ...nodes])] };
+}
+
+/** The order where a statement has ended: what follows stands in a branch that is not entered after a `throw`. */
+export function orderOfStatement(order: Order): Order {
+  if (!order.throwing) return order;
+  const { throwing: _, ...rest } = order;
+  return rest;
 }

@@ -1,5 +1,5 @@
 // Lowering may find that a piece of glue is not needed after all: what nothing names is left out.
-import type { Block, Expression, GlueId, StructureNode } from "../../runtime/contract/index.js";
+import { type Block, blocksOf, type Expression, type GlueId, type StructureNode } from "../../runtime/contract/index.js";
 import type { GlueDefinition } from "../ir/index.js";
 
 /** The glue that the structure or the result names, in order. */
@@ -9,11 +9,13 @@ export function usedGlue(glue: readonly GlueDefinition[], structure: Block, resu
   return glue.filter((definition) => used.has(definition.id));
 }
 
-function expressionsOf(block: Block): readonly Expression[] {
-  return block.flatMap(expressionsIn);
+/** All expressions of a block, in order. */
+export function expressionsOf(block: Block): readonly Expression[] {
+  return block.flatMap((node) => [...ownExpressions(node), ...blocksOf(node).flatMap((inner) => expressionsOf(inner.block))]);
 }
 
-function expressionsIn(node: StructureNode): readonly Expression[] {
+/** The expressions of a node itself, without those of the blocks inside it. */
+export function ownExpressions(node: StructureNode): readonly Expression[] {
   switch (node.kind) {
     case "let":
     case "throw":
@@ -21,20 +23,14 @@ function expressionsIn(node: StructureNode): readonly Expression[] {
     case "call":
       return [node.arguments];
     case "if":
-      return [
-        node.condition,
-        ...expressionsOf(node.then),
-        ...expressionsOf(node.otherwise),
-        ...node.joins.flatMap((join) => [join.then, join.otherwise]),
-      ];
+      return [node.condition, ...node.joins.flatMap((join) => [join.then, join.otherwise])];
     case "map":
-      return [node.over, ...expressionsOf(node.body), node.result];
+      return [node.over, node.result];
     case "loop":
-      return [...node.carried.flatMap((value) => [value.init, value.next]), ...expressionsOf(node.body), node.again];
+      return [...node.carried.flatMap((value) => [value.init, value.next]), node.again];
     case "try":
       return [
-        ...expressionsOf(node.body),
-        ...expressionsOf(node.handler),
+        ...node.snapshots.flatMap((snapshot) => [snapshot.before, ...snapshot.at.map((version) => version.value)]),
         ...node.joins.flatMap((join) => [join.then, join.otherwise]),
       ];
   }

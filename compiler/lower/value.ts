@@ -17,6 +17,8 @@ export interface Value {
   readonly function?: ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration;
   /** A call not awaited yet; with `list`, a list of such. */
   readonly promise?: { readonly token: PromiseToken; readonly list: boolean };
+  /** A caught error: its name and message can be read, and it can be thrown again. */
+  readonly error?: true;
   /** Something was reported about it: say no more. */
   readonly broken?: true;
 }

@@ -52,4 +52,9 @@ export interface PipelineOptions {
   readonly concurrency?: "allow" | "forbid" | "replace";
   readonly timeout?: Duration;
   readonly maxParallel?: number;
+  /** A step that is called with the pipeline's result when all of it has succeeded. */
+  // biome-ignore lint/suspicious/noExplicitAny: a step of any result
+  readonly onSuccess?: (result: any) => unknown;
+  /** A step that is called when the pipeline has failed; the run fails all the same. */
+  readonly onFailure?: (error: { name: string; message: string }) => unknown;
 }

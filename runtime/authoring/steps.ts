@@ -1,4 +1,5 @@
-// The authoring functions. Each returns the author's own function: called in a test, a step is just that function.
+// The authoring functions. Each returns the author's own function: called in a test, a step is just that function. Only a pipeline with
+// hooks is wrapped.
 import type { PipelineOptions, StepOptions, TrainerOptions } from "./options.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: only `any` accepts every function
@@ -20,10 +21,33 @@ export const deployer: Author<StepOptions> = author;
 
 /**
  * A pipeline: an ordinary async function over steps, which zenc reads and never runs. Calling it runs the steps in this
- * process, without zenc. Its parameters are one object.
+ * process, without zenc, and its `onSuccess` and `onFailure` around them. Its parameters are one object.
  */
 export function pipeline<F extends AnyFunction>(options: string | PipelineOptions, run: F): F;
 export function pipeline<F extends AnyFunction>(run: F): F;
 export function pipeline<F extends AnyFunction>(first: unknown, run?: F): F {
-  return run ?? (first as F);
+  if (!run) return first as F;
+  const { onSuccess, onFailure } = (typeof first === "object" && first !== null ? first : {}) as PipelineOptions;
+  return onSuccess || onFailure ? withHooks(run, onSuccess, onFailure) : run;
+}
+
+function withHooks<F extends AnyFunction>(
+  run: F,
+  onSuccess: PipelineOptions["onSuccess"],
+  onFailure: PipelineOptions["onFailure"],
+): F {
+  const called = async (...values: Parameters<F>): Promise<unknown> => {
+    let result: unknown;
+    try {
+      result = await run(...values);
+    } catch (error) {
+      await onFailure?.(
+        error instanceof Error ? { name: error.name, message: error.message } : { name: "Error", message: String(error) },
+      );
+      throw error;
+    }
+    await onSuccess?.(result);
+    return result;
+  };
+  return called as unknown as F;
 }

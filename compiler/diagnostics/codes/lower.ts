@@ -4,56 +4,6 @@ import { code } from "../diagnostic.js";
 const intoStep = (): string => "Move this into a step.";
 
 export const lowerCodes = {
-  // Coming: the language has it, this version does not.
-  "try-not-yet": code({
-    severity: "error",
-    message: () => '"try" around steps is not supported yet.',
-    label: "coming in a later version",
-    help: () => "Catch the error inside the step and return what happened.",
-  }),
-  "throw-not-yet": code({
-    severity: "error",
-    message: () => '"throw" in a pipeline is not supported yet.',
-    label: "coming in a later version",
-    help: () => "Throw inside a step; a failed step fails the run.",
-  }),
-  "loop-not-yet": code({
-    severity: "error",
-    message: () => "A loop whose end is known only at run time is not supported yet.",
-    label: "coming in a later version",
-    help: () => "Loop over a list that is known at compile time, or move the loop into a step.",
-  }),
-  "for-of-steps-not-yet": code({
-    severity: "error",
-    message: () => 'A "for…of" with steps or a "return" over a list that is known only at run time is not supported yet.',
-    label: "coming in a later version",
-    help: () => 'Write "await Promise.all(items.map(async (item) => …))".',
-  }),
-  "nested-fan-out-not-yet": code({
-    severity: "error",
-    message: () => "A fan-out inside a fan-out is not supported yet.",
-    label: "coming in a later version",
-    help: () => "Flatten the items into one list first, or move the inner loop into a step.",
-  }),
-  "pipeline-call-not-yet": code<{ name: string }>({
-    severity: "error",
-    message: ({ name }) => `Calling the pipeline "${name}" from another pipeline is not supported yet.`,
-    label: "coming in a later version",
-    help: ({ name }) => `Call the steps of "${name}" here.`,
-  }),
-  "helper-steps-not-yet": code<{ name: string }>({
-    severity: "error",
-    message: ({ name }) => `A helper function that calls steps, as "${name}" does, is not supported yet.`,
-    label: "coming in a later version",
-    help: () => "Write the step calls in the pipeline itself.",
-  }),
-  "switch-fall-through-not-yet": code({
-    severity: "error",
-    message: () => 'A case that runs on into the next one is not supported yet: each needs a "break" or "return" at its end.',
-    label: "runs on into the next case",
-    help: () => 'End the case with "break".',
-  }),
-
   // Refused: what cannot mean the same on every engine.
   "call-impure": code<{ name: string; near?: string }>({
     severity: "error",
@@ -197,11 +147,60 @@ export const lowerCodes = {
     label: "known only at run time",
     help: () => 'Use "if" and "else if".',
   }),
-  "unroll-limit": code<{ count: number; limit: number }>({
+  "throw-not-error": code({
     severity: "error",
-    message: ({ count, limit }) => `A known list with steps is unrolled to at most ${limit} rounds, and this one has ${count}.`,
-    label: "too many rounds",
-    help: () => "Take the list as a parameter or from a step and fan out over it with Promise.all, or loop inside a step.",
+    message: () => "A pipeline can throw an Error only: it must have a name and a message on every engine.",
+    label: "is no Error",
+    help: () => 'Write "throw new Error(…)".',
+  }),
+  "error-not-data": code({
+    severity: "error",
+    message: () => "A caught error is no data: of it only its name and its message can be read, and it can be thrown again.",
+    label: "an error as a value",
+    help: () => 'Use its text: "(error as Error).message".',
+  }),
+  "finally-exit": code({
+    severity: "error",
+    message: () => 'A "finally" must run to its end: leaving it would drop the error or the result that is on its way.',
+    label: "leaves a finally",
+    help: () => 'Write this after the "try" statement.',
+  }),
+  "promise-across-try": code({
+    severity: "error",
+    message: () =>
+      'A call must be awaited in the "try" in which it is made: else its failure is caught by another one, or by none.',
+    label: "made elsewhere",
+    help: () => 'Put "await" before the call, or move the call and its await to the same side of the "try".',
+  }),
+  "loop-endless": code({
+    severity: "error",
+    message: () => "This loop never ends: nothing in it leaves it.",
+    label: "never ends",
+    help: () => 'Give it a condition, or a "break".',
+  }),
+  "loop-list-changed": code<{ name: string }>({
+    severity: "error",
+    message: ({ name }) => `A loop with steps must not change "${name}", the list that it runs over.`,
+    label: "changed in the loop",
+    help: ({ name }) => `Loop over a copy ("of [...${name}]"), or use "while" with an index.`,
+  }),
+  "helper-recursive": code<{ name: string }>({
+    severity: "error",
+    message: ({ name }) => `"${name}" calls steps and itself: how many steps there are would be known only at run time.`,
+    label: "calls itself",
+    help: () => 'Write a loop ("while"), or move the recursion into a step.',
+  }),
+  "hook-not-step": code<{ name: string }>({
+    severity: "error",
+    message: ({ name }) => `A pipeline's "onSuccess" and "onFailure" must be steps, and "${name}" is none.`,
+    label: "is no step",
+    help: ({ name }) => `Make it a step: "const ${name} = step(async (…) => …)".`,
+  }),
+  "pipeline-too-large": code<{ limit: number }>({
+    severity: "error",
+    message: ({ limit }) => `A pipeline may have at most ${limit} nodes once its helpers are inlined and its loops unrolled.`,
+    label: "too many nodes",
+    help: () => "Take the list that is looped over as a parameter or from a step, or move work into steps.",
   }),
   "syntax-unsupported": code<{ construct: string; instead?: string }>({
     severity: "error",

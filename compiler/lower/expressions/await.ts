@@ -13,6 +13,10 @@ export function lowerAwait(frame: Frame, node: ts.AwaitExpression): Value {
 export function awaited(frame: Frame, value: Value, node: ts.Node): Value {
   if (!value.promise) return value;
   value.promise.token.awaited = true;
+  if (value.promise.token.attempt !== frame.attempt) {
+    report(frame.context, "promise-across-try", node, {});
+    return brokenValue;
+  }
   if (value.promise.list) {
     report(frame.context, "promise-not-awaited", node, { list: true });
     return brokenValue;
@@ -23,7 +27,7 @@ export function awaited(frame: Frame, value: Value, node: ts.Node): Value {
 
 /** Marks a value as a promise (or a list of promises) that somebody must await. */
 export function asPromise(frame: Frame, value: Value, node: ts.Node, list: boolean): Value {
-  const token = { node, awaited: false };
+  const token = { node, awaited: false, attempt: frame.attempt };
   frame.context.promises.push(token);
   return { ...value, promise: { token, list } };
 }

@@ -7,6 +7,7 @@ import { isGlobal } from "../purity/globals.js";
 import { brokenValue, constantValue, listValue, type Value } from "../value.js";
 import { bare } from "./bare.js";
 import { lowerExpression } from "./index.js";
+import { helperOf, lowerHelperCall, lowerPipelineCall } from "./inline.js";
 import { knownChain } from "./known.js";
 import { lowerArrayFrom, lowerMap } from "./map.js";
 import { lowerPromiseAll } from "./promise-all.js";
@@ -17,10 +18,10 @@ export function lowerCall(frame: Frame, node: ts.CallExpression): Value {
   const callee = bare(node.expression);
   const step = context.definitions.stepOf(callee);
   if (step) return lowerStepCall(frame, node, step);
-  if (context.definitions.pipelineOf(callee)) {
-    report(context, "pipeline-call-not-yet", node, { name: callee.getText() });
-    return brokenValue;
-  }
+  const pipeline = context.definitions.pipelineOf(callee);
+  if (pipeline) return lowerPipelineCall(frame, node, pipeline);
+  const helper = helperOf(frame, callee);
+  if (helper) return lowerHelperCall(frame, node, helper);
   if (!ts.isPropertyAccessExpression(callee)) return lowerGlue(frame, node);
   const method = callee.name.text;
   if (isGlobal(context, callee.expression, "Promise")) {

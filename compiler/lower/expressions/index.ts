@@ -47,6 +47,10 @@ export function settled(frame: Frame, value: Value, node: ts.Node): Value {
     report(frame.context, "function-stored", node, {});
     return brokenValue;
   }
+  if (value.error) {
+    report(frame.context, "error-not-data", node, {});
+    return brokenValue;
+  }
   const parts = value.elements ?? (value.fields && [...value.fields.values()]);
   return parts && !value.constant && parts.some((part) => settled(frame, part, node).broken) ? brokenValue : value;
 }

@@ -1,8 +1,9 @@
 // `.map` and `Array.from`: unrolled over a known list, a fan-out over any other if the callback holds steps.
 import { ts } from "ts-morph";
 import type { StepDefinition } from "../../ir/index.js";
+import { noteFailing } from "../attempt.js";
 import { newVariable, report } from "../context.js";
-import { append, emitCall, type Frame, innerFrame, named, ownGlue } from "../frame.js";
+import { append, emitCall, type Flow, type Frame, innerFrame, named, ownGlue } from "../frame.js";
 import { callFunction, type LocalFunction } from "../function.js";
 import { orderBefore } from "../order.js";
 import { brokenValue, constantValue, listValue, referenceTo, undefinedValue, type Value } from "../value.js";
@@ -53,7 +54,6 @@ export function lowerArrayFrom(frame: Frame, node: ts.CallExpression): Value | u
       : length <= unrollLimit
         ? Array.from({ length }, () => undefinedValue)
         : undefined;
-  if (length !== undefined && !known) return tooLong(frame, node, length);
   if (known && callback && (steps || known.length <= unrollLimit)) return unroll(frame, node, known, callback);
   if (!steps || !callback) return undefined;
   const items = lowerSettled(frame, inner);
@@ -72,7 +72,7 @@ function lengthOf(frame: Frame, node: ts.Expression): number | undefined {
 }
 
 /** Any iterable or array-like as a list. */
-function listed(frame: Frame, value: Value, node: ts.Expression): Value {
+export function listed(frame: Frame, value: Value, node: ts.Expression): Value {
   const reference = value.expression.kind === "reference" ? value.expression.variable : undefined;
   const length = value.fields?.get("length");
   const from = length ?? value;
@@ -111,14 +111,9 @@ function arityOf(frame: Frame, node: ts.Expression): number {
   return last && ts.isParameter(last) && last.dotDotDotToken ? 3 : parameters.length;
 }
 
-function tooLong(frame: Frame, node: ts.Node, count: number): Value {
-  report(frame.context, "unroll-limit", node, { count, limit: unrollLimit });
-  return brokenValue;
-}
-
 function unroll(frame: Frame, node: ts.CallExpression, elements: readonly Value[], callback: Callback): Value {
-  if (elements.length > unrollLimit) return tooLong(frame, node, elements.length);
   const list = listValue(elements);
+  if (elements.length > unrollLimit) return fanOut(frame, node, list, callback);
   const results = inParallel(frame, elements, (element, index) =>
     callBack(frame, callback, node, [element, constantValue(index), list]),
   );
@@ -140,40 +135,50 @@ function callBack(frame: Frame, callback: Callback, node: ts.CallExpression, arg
 }
 
 function fanOut(frame: Frame, node: ts.CallExpression, list: Value, callback: Callback): Value {
+  const effect = "step" in callback ? callback.step.effect : frame.context.facts.hasEffects(callback.function);
+  const out = emitMap(frame, {
+    node,
+    over: list,
+    effect,
+    flow: frame.flow,
+    body: (inner, item, index, over) => awaitedResult(callBack(inner, callback, node, [item, index, over])),
+  });
+  return out ? asPromise(frame, out, node, true) : brokenValue;
+}
+
+export interface MapRequest {
+  readonly node: ts.Node;
+  readonly over: Value;
+  readonly effect: boolean;
+  readonly flow: Flow;
+  /** Lowers one item; its value is the item's result. */
+  readonly body: (frame: Frame, item: Value, index: Value, over: Value) => Value;
+}
+
+/** A fan-out over a list; its value is the list of results. Undefined where something was reported. */
+export function emitMap(frame: Frame, request: MapRequest): Value | undefined {
   const { context } = frame;
-  if (frame.flow.fannedOut) {
-    report(context, "nested-fan-out-not-yet", node, {});
-    return brokenValue;
-  }
-  if (list.broken) return brokenValue;
-  const over = named(frame, list, node, "items");
-  const effect = "step" in callback ? callback.step.effect : context.facts.hasEffects(callback.function);
+  const { node, effect } = request;
+  if (request.over.broken) return undefined;
+  const over = named(frame, request.over, node, "items");
   const id = context.names.node("map");
   const after = orderBefore(frame.order, effect);
-  const inner = innerFrame(frame, effect, { ...frame.flow, fannedOut: true });
+  noteFailing(frame, id);
+  const inner = innerFrame(frame, effect, { ...request.flow, thrown: { flag: "thrown" } });
+  inner.environment.set(inner.flow.thrown, constantValue(false));
   const item = newVariable(context, "item");
   const index = newVariable(context, "index");
-  const result = callBack(inner, callback, node, [referenceTo(item), referenceTo(index), over]);
-  const settledResult = awaitedResult(result);
-  if (settledResult.broken) return brokenValue;
+  const result = request.body(inner, referenceTo(item), referenceTo(index), over);
+  if (result.broken) return undefined;
   const out = newVariable(context, "gathered");
+  const { expression } = result;
   append(
     frame,
-    {
-      kind: "map",
-      id,
-      after,
-      over: over.expression,
-      item,
-      index,
-      body: inner.nodes,
-      result: settledResult.expression,
-      out,
-    },
+    { kind: "map", id, after, over: over.expression, item, index, body: inner.nodes, result: expression, out },
     effect,
     node,
   );
-  return asPromise(frame, referenceTo(out), node, true);
+  return referenceTo(out);
 }
 
 /** The items' promises are awaited by whoever awaits the list. */

@@ -41,6 +41,10 @@ function gathered(frame: Frame, value: Value, node: ts.Node): Value {
     return value.elements ? { ...value, ...listValue(value.elements.map((element) => awaited(frame, element, node))) } : value;
   }
   value.promise.token.awaited = true;
+  if (value.promise.token.attempt !== frame.attempt) {
+    report(frame.context, "promise-across-try", node, {});
+    return brokenValue;
+  }
   if (!value.promise.list) {
     report(frame.context, "promise-not-awaited", node, { list: false });
     return brokenValue;

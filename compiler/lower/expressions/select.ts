@@ -1,6 +1,7 @@
 // `x.a`, `x[0]`, `x?.y`: selections out of what steps have made stay structure.
 import { ts } from "ts-morph";
 import { symbolOf } from "../context.js";
+import { errorMembers } from "../errors.js";
 import type { Frame } from "../frame.js";
 import { lowerGlue } from "../glue/index.js";
 import { checkOpaque } from "../purity/opaque.js";
@@ -16,7 +17,9 @@ export function lowerSelection(frame: Frame, node: ts.PropertyAccessExpression |
   if (key === undefined || !isStructural(frame, node)) return lowerGlue(frame, node);
   const base = bare(node.expression);
   const type = frame.context.checker.getTypeAtLocation(base);
-  const value = settled(frame, baseOf(frame, base), base);
+  const raw = baseOf(frame, base);
+  if (raw.error && errorMembers.has(String(key))) return selectFrom(raw, key);
+  const value = settled(frame, raw, base);
   if (value.broken) return brokenValue;
   if (checkOpaque(frame.context, type, base)) return brokenValue;
   return selectFrom(value, key, node.questionDotToken !== undefined);

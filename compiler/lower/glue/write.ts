@@ -18,6 +18,8 @@ export interface Writing {
   readonly assigned: ReadonlyMap<ts.Symbol, string>;
   /** Take `async` and `await` out. */
   readonly synchronous: boolean;
+  /** A `return` of the text itself, not of a function in it, gives these too: the variables as they are then. */
+  returns?: readonly string[] | undefined;
   /** The variables read, each once, in order. */
   readonly uses: Set<VariableId>;
   /** A value that something has been reported about was read. */
@@ -141,6 +143,16 @@ function visit(writing: Writing, node: ts.Node, edits: Edit[]): void {
     into(node.initializer);
     return;
   }
+  if (ts.isReturnStatement(node) && writing.returns) {
+    const values = writing.returns.map((name) => `, ${name}`).join("");
+    if (!node.expression) replace(node, `return [true, undefined${values}];`);
+    else {
+      edits.push({ start: node.expression.getStart(), end: node.expression.getStart(), text: "[true, (" });
+      into(node.expression);
+      edits.push({ start: node.expression.getEnd(), end: node.expression.getEnd(), text: `)${values}]` });
+    }
+    return;
+  }
   if (ts.isAwaitExpression(node) && writing.synchronous) {
     remove(node.getStart(), node.expression.getStart());
     into(node.expression);
@@ -163,7 +175,11 @@ function visit(writing: Writing, node: ts.Node, edits: Edit[]): void {
         .findLast((child) => child.kind === ts.SyntaxKind.ColonToken && child.pos < (node.type?.pos ?? 0));
       remove((colon ?? node.type).getStart(), node.type.getEnd());
     }
+    // A function's own `return` is its own.
+    const { returns } = writing;
+    writing.returns = undefined;
     into(node.body);
+    writing.returns = returns;
     return;
   }
   ts.forEachChild(node, (child) => {

@@ -8,7 +8,7 @@ import { type Finding, find, type Region } from "./region.js";
 export function inspectLocalFunction(region: Region, node: LocalFunction, source: ts.Node): void {
   if (region.roots.includes(node)) return;
   if (region.context.facts.hasSteps(node)) {
-    find(region, "helper-steps-not-yet", source, { name: source.getText() });
+    find(region, "step-in-callback", source, { method: methodAround(source) });
     return;
   }
   region.roots.push(node);
@@ -24,7 +24,7 @@ export function inspectModuleFunction(region: Region, node: ts.Node, source: ts.
     return;
   }
   if (context.facts.hasSteps(node)) {
-    find(region, "helper-steps-not-yet", source, { name: source.text });
+    find(region, "step-in-callback", source, { method: methodAround(source) });
     return;
   }
   if (isAsync(node)) {
@@ -52,11 +52,19 @@ function findingIn(region: Region, node: ts.Node): Finding | undefined {
     synchronous: false,
     inPipeline: false,
     local: () => undefined,
+    isError: () => false,
     findings: [],
   };
   inspect(inner, node);
   functions.set(node, inner.findings[0]);
   return inner.findings[0];
+}
+
+/** The method that a function with steps is handed to. */
+function methodAround(source: ts.Node): string {
+  const { parent } = source;
+  if (!ts.isCallExpression(parent)) return "an expression";
+  return ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : parent.expression.getText();
 }
 
 function labelOf(finding: Finding): string {

@@ -46,6 +46,7 @@ export function regionFor(frame: Frame, root: ts.Node, writable: ReadonlySet<ts.
     synchronous: false,
     inPipeline: true,
     local: (symbol) => frame.environment.get(symbol)?.function,
+    isError: (symbol) => frame.environment.get(symbol)?.error === true,
     findings: [],
     visiting: new Set(),
   };

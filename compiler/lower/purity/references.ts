@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import { suggestionFor } from "../../diagnostics/suggest.js";
 import { resolved, symbolOf } from "../context.js";
+import { isCaughtName, isReadOfError } from "../errors.js";
 import { bare, isDeclaredIn } from "../expressions/bare.js";
 import { hasStatics, isPureStatic, membersOf, pureFunctions, pureValues } from "./builtins.js";
 import { inspectLocalFunction, inspectModuleFunction } from "./functions.js";
@@ -17,6 +18,10 @@ export function inspectReference(region: Region, node: ts.Identifier): void {
     // Of a name that nothing declares TypeScript has said what there is to say.
     if (symbol && !pureValues.has(symbol.name) && !pureFunctions.has(symbol.name))
       find(region, "call-impure", node, { name: node.text });
+    return;
+  }
+  if (region.isError(symbol) || isCaughtName(context, node)) {
+    if (!isReadOfError(context, node)) find(region, "error-not-data", node, {});
     return;
   }
   if (isDeclaredIn(symbol, region.roots)) return;

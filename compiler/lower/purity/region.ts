@@ -17,6 +17,8 @@ export interface Region {
   readonly inPipeline: boolean;
   /** The function of the pipeline's body that a name denotes. */
   readonly local: (symbol: ts.Symbol) => LocalFunction | undefined;
+  /** Whether a name of the pipeline's body denotes a caught error. */
+  readonly isError: (symbol: ts.Symbol) => boolean;
   readonly findings: Finding[];
   /** Symbols whose freshness is being asked: one that depends on itself adds nothing. */
   readonly visiting: Set<ts.Symbol>;

@@ -175,7 +175,8 @@ export function writable(
   if (value?.broken) return undefined;
   const parameters = { what: base.getText(), ...(method === undefined ? {} : { method }) };
   if (!symbol || !value) report(frame.context, "mutation-shared", node, parameters);
-  else if (!isDeclaredIn(symbol, [frame.flow.body])) report(frame.context, "callback-assignment", node, { name: base.getText() });
+  else if (!isDeclaredIn(symbol, [frame.flow.body]) && !frame.flow.gathering?.has(symbol))
+    report(frame.context, "callback-assignment", node, { name: base.getText() });
   else if (!value.fresh)
     report(frame.context, isMadeHere(symbol) ? "mutation-aliased" : "mutation-shared", node, {
       name: base.getText(),

@@ -1,12 +1,19 @@
-// `for…of` over a known list: unrolled.
+// `for…of`: unrolled over a known list; over any other a fan-out, if its items need nothing of one another, else a loop at run time.
 import { ts } from "ts-morph";
 import { bindPattern } from "../binding.js";
-import { report } from "../context.js";
+import { report, symbolOf } from "../context.js";
+import type { Variable } from "../environment.js";
+import { isListType } from "../expressions/array.js";
+import { bare } from "../expressions/bare.js";
 import { knownElements } from "../expressions/call.js";
-import { lowerExpression } from "../expressions/index.js";
-import type { Frame } from "../frame.js";
-import { brokenValue } from "../value.js";
+import { lowerSettled } from "../expressions/index.js";
+import { listed, unrollLimit } from "../expressions/map.js";
+import { type Frame, named, ownGlue, variableOf } from "../frame.js";
+import { brokenValue, constantValue, type Value } from "../value.js";
+import { gatheredIn, lowerGathering } from "./gather.js";
+import { assignedSymbols, lowerLoop } from "./loop.js";
 import { lowerRounds } from "./unroll.js";
+import { lowerRound, whileHolds } from "./while.js";
 
 export function lowerForOf(frame: Frame, node: ts.ForOfStatement): void {
   const { context } = frame;
@@ -19,18 +26,66 @@ export function lowerForOf(frame: Frame, node: ts.ForOfStatement): void {
     report(context, "syntax-unsupported", node.initializer, { construct: "a loop over an outer variable" });
     return;
   }
-  const elements = knownElements(frame, node.expression) ?? lowerElements(frame, node.expression);
-  if (elements === "broken") return;
-  if (!elements) {
-    report(context, "for-of-steps-not-yet", node.getFirstToken() ?? node, {});
+  const known = knownElements(frame, node.expression);
+  const list = known ? undefined : lowerSettled(frame, node.expression);
+  if (list?.broken) return;
+  const elements = known ?? list?.elements;
+  if (elements && elements.length <= unrollLimit) {
+    lowerRounds(frame, node, elements.length, (inner, round) =>
+      bindPattern(inner, declaration.name, elements[round] ?? brokenValue),
+    );
     return;
   }
-  lowerRounds(frame, node, elements.length, (inner, round) =>
-    bindPattern(inner, declaration.name, elements[round] ?? brokenValue),
-  );
+  if (changesList(frame, node)) return;
+  const items = itemsOf(frame, node, list ?? lowerSettled(frame, node.expression));
+  if (items.broken) return;
+  const gathered = gatheredIn(frame, node);
+  if (gathered) lowerGathering(frame, node, declaration.name, items, gathered);
+  else lowerRoundsAtRunTime(frame, node, declaration.name, items);
 }
 
-function lowerElements(frame: Frame, node: ts.Expression) {
-  const value = lowerExpression(frame, node);
-  return value.broken ? "broken" : value.elements;
+/** The list, or what iteration gives as a list, with a name. */
+function itemsOf(frame: Frame, node: ts.ForOfStatement, value: Value): Value {
+  if (value.broken) return value;
+  const whole = named(frame, value, node.expression, "items");
+  return isListType(frame, node.expression)
+    ? whole
+    : named(frame, listed(frame, whole, node.expression), node.expression, "items");
+}
+
+/** JavaScript goes on with what is added to a list while a loop runs over it; an engine's items are fixed when they begin. */
+function changesList(frame: Frame, node: ts.ForOfStatement): boolean {
+  let base = bare(node.expression);
+  while (ts.isPropertyAccessExpression(base) || ts.isElementAccessExpression(base)) base = bare(base.expression);
+  const symbol = ts.isIdentifier(base) ? symbolOf(frame.context, base) : undefined;
+  if (!symbol || !ts.isIdentifier(base) || !assignedSymbols(frame, node.statement).has(symbol)) return false;
+  report(frame.context, "loop-list-changed", node.expression, { name: base.text });
+  return true;
+}
+
+function lowerRoundsAtRunTime(frame: Frame, node: ts.ForOfStatement, name: ts.BindingName, items: Value): void {
+  const round: Variable = { flag: "round" };
+  frame.environment.set(round, constantValue(0));
+  const list = variableOf(frame, items, node.expression, "items");
+  lowerLoop(frame, {
+    node,
+    own: [
+      {
+        variable: round,
+        next: (inner) => {
+          const at = variableOf(inner, inner.environment.get(round) as Value, node, "round");
+          return { expression: ownGlue(frame.context, [at], [at], `${at} + 1`, node) };
+        },
+      },
+    ],
+    round: (inner, exits) => {
+      const at = variableOf(inner, inner.environment.get(round) as Value, node, "round");
+      const open = ownGlue(frame.context, [at, list], [at, list], `${at} < ${list}.length`, node.expression);
+      whileHolds(inner, open, exits, node, (body) => {
+        const element = ownGlue(frame.context, [list, at], [list, at], `${list}[${at}]`, node.expression);
+        bindPattern(body, name, named(body, { expression: element }, node.expression, "item"));
+        lowerRound(body, node.statement, exits);
+      });
+    },
+  });
 }

@@ -1,15 +1,22 @@
-// `for (let i = 0; i < n; i++)` whose course is known: unrolled.
+// `for (let i = 0; i < n; i++)`: unrolled where its course is known, else a loop at run time.
 import { ts } from "ts-morph";
 import { report, symbolOf } from "../context.js";
+import { bare } from "../expressions/bare.js";
 import { fold } from "../expressions/known.js";
+import { unrollLimit } from "../expressions/map.js";
 import type { Frame } from "../frame.js";
 import { constantValue } from "../value.js";
+import { lowerAssignment } from "./assignment.js";
+import { continueAfter } from "./index.js";
+import { lowerLoop } from "./loop.js";
 import { lowerRounds } from "./unroll.js";
+import { lowerVariables } from "./variable.js";
+import { lowerRound, whileHolds } from "./while.js";
 
 export function lowerFor(frame: Frame, node: ts.ForStatement): void {
   const course = courseOf(frame, node);
-  if (!course) {
-    report(frame.context, "loop-not-yet", node.getFirstToken() ?? node, {});
+  if (!course || course.values.length > unrollLimit) {
+    lowerForLoop(frame, node);
     return;
   }
   lowerRounds(frame, node, course.values.length, (inner, round) => {
@@ -17,8 +24,44 @@ export function lowerFor(frame: Frame, node: ts.ForStatement): void {
   });
 }
 
-/** Counting ends here: a loop that has not ended by then is too long in any case. */
-const countLimit = 10_000;
+function lowerForLoop(frame: Frame, node: ts.ForStatement): void {
+  const { initializer, condition, incrementor, statement } = node;
+  if (initializer) {
+    if (ts.isVariableDeclarationList(initializer)) lowerVariables(frame, initializer);
+    else if (!lowerAssignment(frame, bare(initializer))) {
+      report(frame.context, "syntax-unsupported", initializer, { construct: "this beginning of a loop" });
+      return;
+    }
+  }
+  const goOn = (at: Frame): void => {
+    if (incrementor) lowerIncrement(at, incrementor);
+  };
+  lowerLoop(frame, {
+    node,
+    round: (inner, exits) => {
+      const round = (at: Frame): void => {
+        lowerRound(at, statement, exits);
+        continueAfter(at, { effect: () => false, source: incrementor, lower: goOn });
+      };
+      if (condition) whileHolds(inner, condition, exits, node, round);
+      else round(inner);
+    },
+  });
+}
+
+/** `i++`, `i += 2`, `i++, j--`. */
+function lowerIncrement(frame: Frame, node: ts.Expression): void {
+  const inner = bare(node);
+  if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.CommaToken) {
+    lowerIncrement(frame, inner.left);
+    lowerIncrement(frame, inner.right);
+  } else if (!lowerAssignment(frame, inner)) {
+    report(frame.context, "syntax-unsupported", node, { construct: "this step of a loop" });
+  }
+}
+
+/** Counting ends here: a loop that has not ended by then runs its rounds at run time. */
+const countLimit = unrollLimit + 1;
 
 interface Course {
   readonly symbol: ts.Symbol;
@@ -36,6 +79,7 @@ function courseOf(frame: Frame, node: ts.ForStatement): Course | undefined {
   const step = stepOf(frame, incrementor, declaration.name.text);
   if (!symbol || typeof start !== "number" || step === undefined || step === 0 || assigns(frame, node.statement, symbol))
     return undefined;
+  if (namesIn(frame, condition).some((name) => assigns(frame, node.statement, name))) return undefined;
   const values: number[] = [];
   for (let value = start; values.length < countLimit; value += step) {
     frame.environment.set(symbol, constantValue(value));
@@ -45,6 +89,15 @@ function courseOf(frame: Frame, node: ts.ForStatement): Course | undefined {
     values.push(value);
   }
   return { symbol, values };
+}
+
+function namesIn(frame: Frame, node: ts.Node): readonly ts.Symbol[] {
+  const own = ts.isIdentifier(node) ? symbolOf(frame.context, node) : undefined;
+  const found = own ? [own] : [];
+  ts.forEachChild(node, (child) => {
+    found.push(...namesIn(frame, child));
+  });
+  return found;
 }
 
 function stepOf(frame: Frame, node: ts.Expression, name: string): number | undefined {

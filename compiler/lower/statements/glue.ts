@@ -16,15 +16,18 @@ import { brokenValue, selectFrom, type Value } from "../value.js";
 export function isGlueStatement(frame: Frame, node: ts.Statement): boolean {
   const { facts } = frame.context;
   const isLoop = ts.isIterationStatement(node, false) && !ts.isForInStatement(node);
-  if (!isLoop && !ts.isIfStatement(node) && !ts.isSwitchStatement(node)) return false;
-  if (facts.hasSteps(node) || facts.hasExits(node) || (!isLoop && facts.hasThrows(node))) return false;
+  const isTry = ts.isTryStatement(node);
+  if (!isLoop && !isTry && !ts.isIfStatement(node) && !ts.isSwitchStatement(node)) return false;
+  if (facts.hasSteps(node) || facts.hasJumps(node) || (!isLoop && facts.hasThrows(node))) return false;
+  // Only a loop may hold a `return`: it leaves the loop, and what follows is not entered.
+  if (!isLoop && facts.hasReturns(node)) return false;
   if (ts.isForOfStatement(node) && knownChain(frame, node.expression)?.elements) return false;
   if (ts.isForOfStatement(node) && ts.isArrayLiteralExpression(bare(node.expression))) return false;
   const assigned = assignedIn(frame, node);
   // What is known in parts, or no data, stays structure where branches can say it.
   const values = [...assigned.keys()].map((symbol) => frame.environment.get(symbol));
   if (values.some((value) => value?.promise || value?.function)) return false;
-  if (isLoop) return true;
+  if (isLoop || isTry) return true;
   return [...assigned].every(([symbol, name]) => {
     const value = frame.environment.get(symbol);
     return !value?.elements && !value?.fields && !holdsOpaque(frame.context, frame.context.checker.getTypeAtLocation(name));
@@ -95,18 +98,27 @@ export function lowerGlueStatement(frame: Frame, node: ts.Statement): void {
     const value = frame.environment.get(symbol) as Value;
     return `let ${names.get(symbol)} = ${copied(frame, name, value, writing)};`;
   });
+  const leaves = context.facts.hasReturns(node);
+  const all = [...names.values()];
+  if (leaves) writing.returns = all;
   const text = pure ? writeJavaScript(writing, node) : "";
   if (writing.broken) {
     for (const symbol of assigned.keys()) frame.environment.set(symbol, brokenValue);
     return;
   }
   const uses = [...writing.uses];
-  const body = `{ ${declarations.join(" ")} ${text}\nreturn [${[...names.values()].join(", ")}]; }`;
+  const values = leaves ? ["false", "undefined", ...all] : all;
+  const body = `{ ${declarations.join(" ")} ${text}\nreturn [${values.join(", ")}]; }`;
   const glue = addGlue(context, `(${uses.join(", ")}) => ${body}`, node);
   const name = [...assigned.values()][0]?.text ?? "value";
   const out = emitLet(frame, { kind: "glue", glue, uses, throws: true }, node, name, true);
   for (const [index, symbol] of [...assigned.keys()].entries()) {
-    frame.environment.set(symbol, { ...selectFrom(out, index), ...(fresh.has(symbol) ? { fresh: true } : {}) });
+    const value = selectFrom(out, leaves ? index + 2 : index);
+    frame.environment.set(symbol, { ...value, ...(fresh.has(symbol) ? { fresh: true } : {}) });
+  }
+  if (leaves) {
+    frame.environment.set(frame.flow.returned, selectFrom(out, 0));
+    frame.environment.set(frame.flow.result, selectFrom(out, 1));
   }
 }
 

@@ -18,7 +18,7 @@ export function lowerIf(frame: Frame, node: ts.IfStatement, rest: Rest | undefin
   let sunk = false;
   lowerBranch(frame, {
     condition: condition.expression,
-    effect: facts.hasEffects(node) || (facts.hasExits(node) && rest?.effect === true),
+    effect: facts.hasEffects(node) || ((facts.hasExits(node) || facts.hasThrows(node)) && rest?.effect() === true),
     source: node,
     whenTrue: (inner) => {
       lowerStatement(inner, node.thenStatement);

@@ -4,6 +4,7 @@ import { lowerBranch } from "../branch.js";
 import { report } from "../context.js";
 import { clearExits, exitOf } from "../exits.js";
 import type { Frame } from "../frame.js";
+import { orderOfStatement } from "../order.js";
 import { lowerExpressionStatement } from "./expression.js";
 import { lowerFor } from "./for.js";
 import { lowerForOf } from "./for-of.js";
@@ -12,7 +13,10 @@ import { lowerIf } from "./if.js";
 import { lowerJump } from "./jump.js";
 import { lowerReturn } from "./return.js";
 import { lowerSwitch } from "./switch.js";
+import { lowerThrow } from "./throw.js";
+import { lowerTry } from "./try.js";
 import { declareFunction, lowerVariables } from "./variable.js";
+import { lowerDo, lowerWhile } from "./while.js";
 
 type Statements = readonly ts.Statement[];
 
@@ -25,7 +29,7 @@ export function lowerBody(frame: Frame, statements: Statements): void {
 /** What follows a statement. */
 export interface Rest {
   readonly lower: (frame: Frame) => void;
-  readonly effect: boolean;
+  readonly effect: () => boolean;
   readonly source: ts.Node | undefined;
 }
 
@@ -33,14 +37,14 @@ export interface Rest {
 function lowerStatements(frame: Frame, statements: Statements, start: number): void {
   for (let index = start; index < statements.length; index++) {
     const statement = statements[index] as ts.Statement;
-    const exits = frame.context.facts.hasExits(statement);
-    const rest: Rest | undefined = exits ? restOf(frame, statements, index + 1) : undefined;
+    const rest = restOf(frame, statements, index + 1);
     if (ts.isIfStatement(statement) && !isGlueStatement(frame, statement)) {
       if (lowerIf(frame, statement, rest)) return;
     } else {
       lowerStatement(frame, statement);
     }
-    if (rest) {
+    frame.order = orderOfStatement(frame.order);
+    if (exitOf(frame) !== false) {
       continueAfter(frame, rest);
       return;
     }
@@ -50,7 +54,7 @@ function lowerStatements(frame: Frame, statements: Statements, start: number): v
 function restOf(frame: Frame, statements: Statements, start: number): Rest {
   return {
     lower: (inner) => lowerStatements(inner, statements, start),
-    effect: statements.slice(start).some((other) => frame.context.facts.hasEffects(other)),
+    effect: () => statements.slice(start).some((other) => frame.context.facts.hasEffects(other)),
     source: statements[start],
   };
 }
@@ -65,7 +69,7 @@ export function continueAfter(frame: Frame, rest: Rest): void {
   }
   lowerBranch(frame, {
     condition: exit,
-    effect: rest.effect,
+    effect: rest.effect(),
     source: rest.source,
     whenTrue: () => undefined,
     whenFalse: (inner) => {
@@ -110,6 +114,18 @@ export function lowerStatement(frame: Frame, statement: ts.Statement): void {
       lowerFor(frame, statement as ts.ForStatement);
       return;
     }
+    case ts.SyntaxKind.WhileStatement:
+      lowerWhile(frame, statement as ts.WhileStatement);
+      return;
+    case ts.SyntaxKind.DoStatement:
+      lowerDo(frame, statement as ts.DoStatement);
+      return;
+    case ts.SyntaxKind.TryStatement:
+      lowerTry(frame, statement as ts.TryStatement);
+      return;
+    case ts.SyntaxKind.ThrowStatement:
+      lowerThrow(frame, statement as ts.ThrowStatement);
+      return;
     case ts.SyntaxKind.Block: {
       lowerBody(frame, (statement as ts.Block).statements);
       return;
@@ -133,18 +149,6 @@ export function lowerStatement(frame: Frame, statement: ts.Statement): void {
 
 function refuse(frame: Frame, statement: ts.Statement): void {
   const { context } = frame;
-  if (ts.isTryStatement(statement)) {
-    report(context, "try-not-yet", statement.getFirstToken() ?? statement, {});
-    return;
-  }
-  if (ts.isThrowStatement(statement)) {
-    report(context, "throw-not-yet", statement, {});
-    return;
-  }
-  if (ts.isWhileStatement(statement) || ts.isDoStatement(statement)) {
-    report(context, "loop-not-yet", statement.getFirstToken() ?? statement, {});
-    return;
-  }
   if (ts.isForInStatement(statement)) {
     report(context, "for-in", statement.getFirstToken() ?? statement, {});
     return;

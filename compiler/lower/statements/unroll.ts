@@ -1,8 +1,6 @@
 // The rounds of a loop over what is known, one after another.
 import type { ts } from "ts-morph";
-import { report } from "../context.js";
 import { clearFlags, exitOf } from "../exits.js";
-import { unrollLimit } from "../expressions/map.js";
 import type { Frame } from "../frame.js";
 import { constantValue } from "../value.js";
 import { continueAfter, lowerStatement } from "./index.js";
@@ -14,14 +12,10 @@ export function lowerRounds(
   rounds: number,
   begin: (frame: Frame, round: number) => void,
 ): void {
-  if (rounds > unrollLimit) {
-    report(frame.context, "unroll-limit", loop.getFirstToken() ?? loop, { count: rounds, limit: unrollLimit });
-    return;
-  }
   const flags = { node: loop, break: { flag: "break" }, continue: { flag: "continue" } } as const;
   const inner: Frame = { ...frame, flow: { ...frame.flow, breaks: [...frame.flow.breaks, flags] } };
   inner.environment.set(flags.break, constantValue(false));
-  const effect = frame.context.facts.hasEffects(loop.statement);
+  const effect = () => frame.context.facts.hasEffects(loop.statement);
   const round = (at: Frame, index: number): void => {
     for (let current = index; current < rounds; current++) {
       at.environment.set(flags.continue, constantValue(false));
