@@ -18,6 +18,10 @@ export interface Plain {
 export interface PlainPrograms {
   /** Calls the program at that place of the batch. */
   call(at: number, parameters: unknown): Promise<Plain>;
+  /** Something else that calls the library's steps. */
+  observe(run: () => Promise<unknown>): Promise<Plain>;
+  /** What the program at that place exports. */
+  module(at: number): Readonly<Record<string, unknown>>;
   /** A step of the library, as the programs call it. */
   step(name: string): (...values: unknown[]) => unknown;
 }
@@ -46,19 +50,25 @@ export async function loadPlain(folder: string, files: readonly string[], name: 
   const bundle = (await import(pathToFileURL(outfile).href)) as Bundle;
   const names = new Map<unknown, string>(Object.entries(bundle.steps).map(([step, run]) => [run, step]));
   return {
-    call: (at, parameters) => callPlain(bundle, names, at, parameters),
+    call: (at, parameters) => observe(bundle, names, async () => bundle.programs[at]?.main(structuredClone(parameters))),
+    observe: (run) => observe(bundle, names, run),
+    module: (at) => bundle.programs[at] as unknown as Readonly<Record<string, unknown>>,
     step: (step) => bundle.steps[step] as (...values: unknown[]) => unknown,
   };
 }
 
-async function callPlain(bundle: Bundle, names: ReadonlyMap<unknown, string>, at: number, parameters: unknown): Promise<Plain> {
+async function observe(
+  bundle: Bundle,
+  names: ReadonlyMap<unknown, string>,
+  run: () => Promise<unknown>,
+): Promise<Plain> {
   const lines: string[] = [];
   bundle.told.calls = [];
   // What is awaited too late is nobody's in JavaScript, for a moment.
   const ignore = (): void => {};
   process.on("unhandledRejection", ignore);
   const ended = await watched(lines, async () => {
-    const outcome = await bundle.programs[at]?.main(structuredClone(parameters)).then(
+    const outcome = await run().then(
       (value) => ({ status: "succeeded", result: encodeText(value), error: null }) as const,
       (error: unknown) =>
         ({ status: "failed", result: null, error: error instanceof Error ? error.message : String(error) }) as const,
@@ -67,7 +77,6 @@ async function callPlain(bundle: Bundle, names: ReadonlyMap<unknown, string>, at
     return outcome;
   });
   process.off("unhandledRejection", ignore);
-  if (!ended) throw new Error(`There is no program ${at}.`);
   const calls = bundle.told.calls.map((call) => ({ ...call, step: names.get(call.step) as string }));
   return { ...ended, calls, effects: effectsIn(lines) };
 }

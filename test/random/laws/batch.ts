@@ -49,30 +49,32 @@ export async function judge(workspace: Workspace, programs: readonly Program[], 
   return verdicts;
 }
 
-/** The smallest program found that breaks the same law; refusals of shrunk programs count for nothing. */
-export async function shrunk(workspace: Workspace, failing: Verdict, seed: number, rounds = 60): Promise<Verdict> {
+/** Says of each program of a batch which law it breaks. */
+export type Judge = (programs: readonly Program[]) => Promise<readonly Verdict[]>;
+
+/** The smallest program found that breaks the same law. */
+export async function shrunk(judge: Judge, failing: Verdict): Promise<Verdict> {
   let best = failing;
-  for (let round = 0; round < rounds; round++) {
-    const found = await firstSmaller(workspace, best, seed);
-    if (!found) break;
+  for (;;) {
+    const found = await firstSmaller(judge, best);
+    if (!found) return best;
     best = found;
   }
-  return best;
 }
 
-async function firstSmaller(workspace: Workspace, best: Verdict, seed: number): Promise<Verdict | null> {
+async function firstSmaller(judge: Judge, best: Verdict): Promise<Verdict | null> {
   const candidates = [...smaller(best.program)];
   const atOnce = 24;
   for (let from = 0; from < candidates.length; from += atOnce) {
-    const verdicts = await judge(workspace, candidates.slice(from, from + atOnce), seed);
+    const verdicts = await judge(candidates.slice(from, from + atOnce));
     const found = verdicts.find((one) => one.violation !== null && isSame(one.violation, best.violation as Violation));
     if (found) return found;
   }
   return null;
 }
 
-/** The same law; of refusals, the same code. */
+/** The same law, broken in the same way. */
 function isSame(one: Violation, other: Violation): boolean {
-  const kind = (violation: Violation) => violation.what.split(":")[0];
+  const kind = (violation: Violation) => violation.what.split(/[:\n(]/).slice(0, 2).join().replace(/[\d"].*/, "");
   return one.law === other.law && kind(one) === kind(other);
 }

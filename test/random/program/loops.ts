@@ -2,7 +2,7 @@
 import { type Context, inner, withVariable } from "./context.js";
 import { called, effective, pure } from "./expressions.js";
 import { declared, type Made, randomStatements } from "./statements.js";
-import { assign, type Block, block, declare, type Part, type Statement, statement, type Type, use } from "./syntax.js";
+import { assign, type Block, block, declare, fixed, type Part, type Statement, statement, type Type, use } from "./syntax.js";
 
 const round = (context: Context, more: Partial<Context> = {}): Context =>
   inner(context, { times: context.times * 3, jumps: "all", ...more });
@@ -75,7 +75,7 @@ export function whileLoop(context: Context): Made | null {
   const state = declared(context, "number", called(context, "number", 1) ?? pure(context, "number", 1), "let", true);
   const inside = round(state.context);
   const condition = pure(state.context, "boolean", 2);
-  const counted = statement("count", assign(count), " += 1;");
+  const counted = fixed("count", assign(count), " += 1;");
   const start = statement("let", "let ", declare(count), " = 0;");
   const whole = draw.chance(0.6)
     ? statement("while", "while (", use(count), " < 3 && ", condition, ") ", loopBlock(inside, [counted]))
@@ -84,7 +84,7 @@ export function whileLoop(context: Context): Made | null {
         "for (;;) ",
         loopBlock(inside, [
           counted,
-          statement("jump", "if (", use(count), " > 3 || !", condition, ") ", block(statement("break", "break;"))),
+          fixed("jump", "if (", use(count), " > 3 || !", condition, ") ", block(fixed("break", "break;"))),
         ]),
       );
   return { statements: [...state.statements, start, whole], context: state.context };
@@ -95,7 +95,7 @@ export function doLoop(context: Context): Made | null {
   const { fresh, has } = context.session;
   if (!mayLoop(context) || !has("loop")) return null;
   const count = fresh();
-  const body = loopBlock(round(context), [statement("count", assign(count), " += 1;")]);
+  const body = loopBlock(round(context), [fixed("count", assign(count), " += 1;")]);
   const condition = context.session.draw.chance(0.3) ? effective(context, "boolean", 1) : pure(context, "boolean", 1);
   const start = statement("let", "let ", declare(count), " = 0;");
   const whole = statement("do", "do ", body, " while (", use(count), " < 3 && ", condition, ");");
