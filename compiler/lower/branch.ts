@@ -99,7 +99,7 @@ export function joinVariable(variable: Variable, before: Value, then: Frame, oth
     if (isThrown(otherwise))
       return a === before ? a : liftValue(a, name, (value, at) => addJoin(value, undefinedValue.expression, at));
   }
-  if (!("flag" in variable)) {
+  if (!("flag" in variable) && !then.flow.finally) {
     // After a return nothing of the side is read any more, but what it returned.
     if (isConstant(then.environment.get(then.flow.returned), true)) {
       return b === before ? b : liftValue(b, variable.name, (value, name) => addJoin(undefinedValue.expression, value, name));

@@ -18,6 +18,8 @@ export interface Flow {
   readonly breaks: readonly { readonly node: ts.Node; readonly break: Flag; readonly continue?: Flag }[];
   /** The function whose body this is; assignments to variables from outside it are refused. */
   readonly body: ts.Node;
+  /** A `finally` around reads variables after a `return`, too. */
+  readonly finally?: true;
   /** Outer lists that the body only pushes to: items of a fan-out, gathered after it. */
   readonly gathering?: ReadonlySet<ts.Symbol>;
 }

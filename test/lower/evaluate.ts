@@ -4,7 +4,9 @@ import {
   type Block,
   type Expression,
   type NodeId,
+  type Snapshot,
   type StructureNode,
+  type TryNode,
   usesOf,
   type VariableId,
 } from "../../runtime/contract/index.js";
@@ -18,7 +20,22 @@ interface Scope {
   readonly variables: Map<VariableId, Promise<unknown>>;
   readonly nodes: Map<NodeId, Promise<unknown>>;
   readonly outer?: Scope;
+  /** The compound whose block this is; it stands in `outer`. */
+  readonly owner?: NodeId;
 }
+
+/** What failed, and where: the node, in its scope. */
+class Failure extends Error {
+  constructor(
+    readonly error: unknown,
+    readonly node: NodeId,
+    readonly scope: Scope,
+  ) {
+    super((error as Error)?.message);
+  }
+}
+const originOf = (error: unknown, node: NodeId, scope: Scope): Failure =>
+  error instanceof Failure ? error : new Failure(error, node, scope);
 
 /** Runs a structure; rejects with the first failure after all has ended. */
 export async function evaluate(
@@ -28,8 +45,12 @@ export async function evaluate(
   evaluation: Evaluation,
 ): Promise<unknown> {
   const scope: Scope = { variables: new Map([[parameters.variable, Promise.resolve(parameters.value)]]), nodes: new Map() };
-  await runBlock(structure, scope, evaluation);
-  return compute(result, scope, evaluation);
+  try {
+    await runBlock(structure, scope, evaluation);
+    return await compute(result, scope, evaluation);
+  } catch (error) {
+    throw error instanceof Failure ? error.error : error;
+  }
 }
 
 async function runBlock(block: Block, scope: Scope, evaluation: Evaluation): Promise<void> {
@@ -44,59 +65,144 @@ async function runBlock(block: Block, scope: Scope, evaluation: Evaluation): Pro
   if (failed) throw failed.reason;
 }
 
+const inner = (outer: Scope, owner: NodeId, variables: readonly (readonly [VariableId, unknown])[] = []): Scope => ({
+  variables: new Map(variables.map(([name, value]) => [name, Promise.resolve(value)])),
+  nodes: new Map(),
+  outer,
+  owner,
+});
+
 async function runNode(node: StructureNode, scope: Scope, evaluation: Evaluation): Promise<void> {
   const settle = deferOuts(node, scope);
   try {
     await Promise.all(node.after.map((id) => nodeOf(id, scope)));
-    switch (node.kind) {
-      case "let":
-        settle(node.out, compute(node.value, scope, evaluation));
-        break;
-      case "call": {
-        const values = (await compute(node.arguments, scope, evaluation)) as unknown[];
-        settle(
-          node.out,
-          evaluation.call(
-            node.step,
-            values.map((value) => structuredClone(value)),
-          ),
-        );
-        break;
-      }
-      case "if": {
-        const holds = Boolean(await compute(node.condition, scope, evaluation));
-        const inner: Scope = { variables: new Map(), nodes: new Map(), outer: scope };
-        const block = runBlock(holds ? node.then : node.otherwise, inner, evaluation);
-        for (const join of node.joins) settle(join.out, compute(holds ? join.then : join.otherwise, inner, evaluation));
-        await block;
-        break;
-      }
-      case "map": {
-        const items = (await compute(node.over, scope, evaluation)) as unknown[];
-        const results = Array.from(items, async (item, index) => {
-          const variables = new Map([
-            [node.item, Promise.resolve(item)],
-            [node.index, Promise.resolve<unknown>(index)],
-          ]);
-          const inner: Scope = { variables, nodes: new Map(), outer: scope };
-          await runBlock(node.body, inner, evaluation);
-          return compute(node.result, inner, evaluation);
-        });
-        settle(node.out, Promise.all(results));
-        break;
-      }
-      default:
-        throw new Error(`The evaluator does not know "${node.kind}".`);
-    }
+    await runKind(node, scope, evaluation, settle);
     await Promise.all(outsOf(node).map((out) => scope.variables.get(out)));
   } catch (error) {
-    for (const out of outsOf(node)) settle(out, Promise.reject(error));
-    throw error;
+    const failure = originOf(error, node.id, scope);
+    for (const out of outsOf(node)) settle(out, Promise.reject(failure));
+    throw failure;
   }
+}
+
+async function runKind(
+  node: StructureNode,
+  scope: Scope,
+  evaluation: Evaluation,
+  settle: (out: VariableId, value: Promise<unknown>) => void,
+): Promise<void> {
+  switch (node.kind) {
+    case "let":
+      settle(node.out, compute(node.value, scope, evaluation));
+      break;
+    case "throw":
+      throw await compute(node.value, scope, evaluation);
+    case "call": {
+      const values = (await compute(node.arguments, scope, evaluation)) as unknown[];
+      settle(
+        node.out,
+        evaluation.call(
+          node.step,
+          values.map((value) => structuredClone(value)),
+        ),
+      );
+      break;
+    }
+    case "if": {
+      const holds = Boolean(await compute(node.condition, scope, evaluation));
+      const side = inner(scope, node.id);
+      const block = runBlock(holds ? node.then : node.otherwise, side, evaluation);
+      for (const join of node.joins) settle(join.out, compute(holds ? join.then : join.otherwise, side, evaluation));
+      await block;
+      break;
+    }
+    case "map": {
+      const items = (await compute(node.over, scope, evaluation)) as unknown[];
+      const results = Array.from(items, async (item, index) => {
+        const body = inner(scope, node.id, [
+          [node.item, item],
+          [node.index, index],
+        ]);
+        await runBlock(node.body, body, evaluation);
+        return compute(node.result, body, evaluation);
+      });
+      settle(node.out, inOrder(results));
+      break;
+    }
+    case "loop": {
+      let values = await Promise.all(node.carried.map((one) => compute(one.init, scope, evaluation)));
+      for (let again = true; again; ) {
+        const heads = node.carried.map((one, index) => [one.head, values[index]] as const);
+        const round = inner(scope, node.id, heads);
+        await runBlock(node.body, round, evaluation);
+        values = await Promise.all(node.carried.map((one) => compute(one.next, round, evaluation)));
+        again = Boolean(await compute(node.again, round, evaluation));
+      }
+      for (const [index, one] of node.carried.entries()) settle(one.out, Promise.resolve(values[index]));
+      break;
+    }
+    case "try":
+      await runTry(node, scope, evaluation, settle);
+      break;
+  }
+}
+
+/** Waits for all, and rejects with the first in order. */
+async function inOrder(results: readonly Promise<unknown>[]): Promise<unknown[]> {
+  const ended = await Promise.allSettled(results);
+  const failed = ended.find((one) => one.status === "rejected");
+  if (failed) throw failed.reason;
+  return ended.map((one) => (one as PromiseFulfilledResult<unknown>).value);
+}
+
+async function runTry(
+  node: TryNode,
+  scope: Scope,
+  evaluation: Evaluation,
+  settle: (out: VariableId, value: Promise<unknown>) => void,
+): Promise<void> {
+  const body = inner(scope, node.id);
+  let failure: Failure | null = null;
+  try {
+    await runBlock(node.body, body, evaluation);
+    for (const join of node.joins) settle(join.out, compute(join.then, body, evaluation));
+  } catch (error) {
+    if (!(error instanceof Failure) || !isWithin(error.scope, body)) throw error;
+    failure = error;
+  }
+  settle(node.caught, Promise.resolve(failure !== null));
+  if (!failure) return;
+  const thrown = failure.error instanceof Error ? failure.error : new Error(String(failure.error));
+  const variables: (readonly [VariableId, unknown])[] = [[node.error, thrown]];
+  for (const snapshot of node.snapshots)
+    variables.push([snapshot.out, await snapshotAt(snapshot, failure, body, scope, evaluation)]);
+  const handler = inner(scope, node.id, variables);
+  const running = runBlock(node.handler, handler, evaluation);
+  for (const join of node.joins) settle(join.out, compute(join.otherwise, handler, evaluation));
+  await running;
+}
+
+function isWithin(scope: Scope, root: Scope): boolean {
+  for (let at: Scope | undefined = scope; at; at = at.outer) if (at === root) return true;
+  return false;
+}
+
+/** Of the failing node, else of the nearest node around it that is listed. */
+function snapshotAt(snapshot: Snapshot, failure: Failure, body: Scope, outer: Scope, evaluation: Evaluation): Promise<unknown> {
+  let node: NodeId | undefined = failure.node;
+  for (let scope: Scope | undefined = failure.scope; scope && node; scope = scope.outer) {
+    const version = snapshot.at.find((one) => one.node === node);
+    if (version) return compute(version.value, scope, evaluation);
+    if (scope === body) break;
+    node = scope.owner;
+  }
+  return compute(snapshot.before, outer, evaluation);
 }
 
 function outsOf(node: StructureNode): readonly VariableId[] {
   if (node.kind === "if") return node.joins.map((join) => join.out);
+  if (node.kind === "try") return [node.caught, ...node.joins.map((join) => join.out)];
+  if (node.kind === "loop") return node.carried.map((one) => one.out);
   return node.kind === "let" || node.kind === "call" || node.kind === "map" ? [node.out] : [];
 }
 

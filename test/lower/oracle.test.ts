@@ -20,6 +20,7 @@ describe.each(programs.map((program, index) => [program.name, program, index] as
   test.each(program.sets.map((set) => [JSON.stringify(set), set] as const))("%s", async (_text, set) => {
     const plain = await ways.plain(set);
     const run = await ways.lowered(set);
+    if (program.beside) return expect({ ...run, calls: [] }).toEqual({ ...plain, calls: [] });
     if (plain.failed === null) return expect(run).toEqual(plain);
     // Independent steps may run beside a failure; what must not is an effect behind it.
     expect(run.failed).toBe(plain.failed);

@@ -43,17 +43,24 @@ export const step = traced, trainer = traced, evaluator = traced, deployer = tra
 
 let modules = 0;
 
-/** Loads the author's module with the glue of its pipeline appended, its steps noting their calls in `trace`. */
-async function loadModule(file: string, pipeline: Pipeline, trace: Trace): Promise<Readonly<Record<string, never>>> {
-  const authoring = fileURLToPath(new URL("../../runtime/authoring/index.ts", import.meta.url));
-  const glue = pipeline.glue.map((one) => `export const ${one.id} = ${one.text};`).join("\n");
+/** The module's text with the glue that stands in it, and its steps by name. */
+function withGlue(file: string, pipeline: Pipeline, index: number): string {
+  const glue = pipeline.glue.filter((one) => one.module === file).map((one) => `export const ${one.id} = ${one.text};`);
   const steps = [...pipeline.steps.values()].filter((one) => one.module === file);
   const named = steps.map((one) => `${JSON.stringify(one.name)}: ${one.binding}`).join(", ");
+  return `${readFileSync(file, "utf8")}\n${glue.join("\n")}\nexport const zencTestSteps${index} = { ${named} };`;
+}
+
+/** Loads the author's modules with the glue of their pipeline appended, their steps noting their calls in `trace`. */
+async function loadModule(file: string, pipeline: Pipeline, trace: Trace): Promise<Readonly<Record<string, never>>> {
+  const authoring = fileURLToPath(new URL("../../runtime/authoring/index.ts", import.meta.url));
+  const used = [...pipeline.glue, ...pipeline.steps.values()].map((one) => one.module);
+  const others = [...new Set(used)].filter((one) => one !== file);
   // Glue is JavaScript: it must stand without a TypeScript loader.
   for (const one of pipeline.glue) new Function(`return ${one.text}`);
   const built = await build({
     stdin: {
-      contents: `${readFileSync(file, "utf8")}\n${glue}\nexport const zencTestSteps = { ${named} };`,
+      contents: [withGlue(file, pipeline, 0), ...others.map((other) => `export * from ${JSON.stringify(other)};`)].join("\n"),
       resolveDir: dirname(file),
       loader: "ts",
       sourcefile: "pipeline.ts",
@@ -67,6 +74,10 @@ async function loadModule(file: string, pipeline: Pipeline, trace: Trace): Promi
         name: "tracing",
         setup(on) {
           on.onResolve({ filter: /^zenc$/ }, () => ({ path: "tracing", namespace: "tracing" }));
+          on.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+            const index = others.indexOf(path);
+            return index < 0 ? undefined : { contents: withGlue(path, pipeline, index + 1), loader: "ts" };
+          });
           on.onLoad({ filter: /.*/, namespace: "tracing" }, () => ({
             contents: tracing(authoring),
             loader: "js",
@@ -98,7 +109,9 @@ export type Run = (parameters: Readonly<Record<string, unknown>>) => Promise<Out
 export async function bothWays(file: string, pipeline: Pipeline): Promise<{ readonly plain: Run; readonly lowered: Run }> {
   const trace: Trace = { calls: [] };
   const loaded = (await loadModule(file, pipeline, trace)) as Readonly<Record<string, unknown>>;
-  const steps = loaded.zencTestSteps as Record<string, ((...values: unknown[]) => unknown) & { zencTestId: number }>;
+  type Traced = ((...values: unknown[]) => unknown) & { zencTestId: number };
+  const all = Object.entries(loaded).filter(([name]) => name.startsWith("zencTestSteps"));
+  const steps = Object.assign({}, ...all.map(([, some]) => some)) as Record<string, Traced>;
   const effects = new Set(
     [...pipeline.steps.values()].filter((one) => one.effect).map((one) => steps[one.name]?.zencTestId ?? -1),
   );

@@ -1,3 +1,5 @@
+import { controlPrograms } from "./control-programs.js";
+
 // Programs for the oracle: a body over the steps below, and the parameter sets that it is called with.
 export interface Program {
   readonly name: string;
@@ -8,6 +10,8 @@ export interface Program {
   readonly module?: string;
   readonly others?: Readonly<Record<string, string>>;
   readonly sets: readonly Readonly<Record<string, unknown>>[];
+  /** Steps run beside a failure that is caught, which the plain call does not reach: calls are not compared. */
+  readonly beside?: true;
 }
 
 const prelude = `
@@ -38,6 +42,7 @@ export function sourceOf(program: Program): string {
 const numbers = [{ n: 0 }, { n: 1 }, { n: 4 }, { n: 7 }, {}];
 
 export const programs: readonly Program[] = [
+  ...controlPrograms,
   {
     name: "linear",
     body: `const xs = await rows({ count: n }); const s = await sum(xs); return await double(s);`,

@@ -133,11 +133,60 @@ const refusals: readonly Refusal[] = [
   { body: `const f = function* () { yield 1; }; return [...f(), await double(n)];`, codes: ["syntax-unsupported"] },
   { body: `return [import.meta.url, await double(n)];`, codes: ["syntax-unsupported"] },
   { body: `const parsed = JSON.parse("1"); return await double(parsed);`, codes: ["type-any"] },
+  // Loops, tries, throws, helpers.
+  { body: `for (;;) { await double(n); }`, codes: ["loop-endless"] },
+  { body: `while (true) { await double(n); }`, codes: ["loop-endless"] },
+  { body: `let i = 0; outer: while (i < n) { i++; await double(i); continue outer; } return i;`, codes: ["syntax-unsupported"] },
   {
-    body: `const xs = await rows({ count: n }); for (const x of xs) { if (await isBig(x)) return x; } return 0;`,
-    codes: ["for-of-steps-not-yet"],
+    body: `const xs = [...(await rows({ count: n }))]; for (const x of xs) { xs.push(await double(x)); if (xs.length > 9) break; } return xs;`,
+    codes: ["loop-list-changed"],
   },
-  { body: `do { await notify("x", n); } while (n > 1);`, codes: ["loop-not-yet"] },
+  { body: `try { return await double(n); } finally { return 1; }`, codes: ["finally-exit"] },
+  {
+    body: `let i = 0; while (i < n) { try { i = await double(i + 1); } finally { if (i > 2) break; } } return i;`,
+    codes: ["finally-exit"],
+  },
+  { body: `const p = double(n); try { return await p; } catch { return 0; }`, codes: ["promise-across-try"] },
+  {
+    body: `let p = double(n); try { p = double(2); } catch { return 0; } return await p;`,
+    codes: ["promise-across-try", "step-not-awaited"],
+  },
+  {
+    body: `const ps = [double(n), double(1)]; try { return await Promise.all(ps); } catch { return 0; }`,
+    codes: ["promise-across-try"],
+  },
+  { body: `try { return await double(n); } catch (e) { return e; }`, codes: ["error-not-data"] },
+  { body: `try { return await double(n); } catch (e) { await notify(e as string, 1); return 0; }`, codes: ["error-not-data"] },
+  { body: `try { return await double(n); } catch (e) { return (e as Error).stack; }`, codes: ["error-not-data"] },
+  { body: `try { return await double(n); } catch (e) { return { a: [e] }; }`, codes: ["error-not-data"] },
+  { body: `try { return await double(n); } catch (e) { return (e as { code: number }).code; }`, codes: ["error-not-data"] },
+  {
+    body: `try { return await double(n); } catch (e) { const keep = e as Error; return JSON.stringify(keep); }`,
+    codes: ["error-not-data"],
+  },
+  {
+    body: `class Own extends Error {} try { return await double(n); } catch (e) { return e instanceof Own; }`,
+    codes: ["syntax-unsupported", "error-not-data"],
+  },
+  { body: `if (n > 1) throw "no"; return await double(n);`, codes: ["throw-not-error"] },
+  { body: `if (n > 1) throw { message: "no" }; return await double(n);`, codes: ["throw-not-error"] },
+  {
+    body: `const f = async (x: number): Promise<number> => (x > 3 ? await double(x) : await f(x + 1)); return await f(n);`,
+    codes: ["helper-recursive"],
+  },
+  {
+    body: `return await even(n);`,
+    module: `async function even(x: number): Promise<number> { return x > 1 ? await odd(x - 1) : await double(x); } async function odd(x: number): Promise<number> { return await even(x); }`,
+    codes: ["helper-recursive"],
+  },
+  {
+    body: `const xs = await rows({ count: n }); let last = 0; await Promise.all(xs.map(async (x) => { let i = 0; while (i < x) { i++; last = await double(i); } })); return last;`,
+    codes: ["callback-assignment"],
+  },
+  {
+    body: `let p: Promise<number> = double(0); let i = 0; while (i < n) { p = double(i); i++; } return await p;`,
+    codes: ["promise-not-awaited"],
+  },
 ];
 
 const lowered = lowerAll(

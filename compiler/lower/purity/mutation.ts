@@ -34,7 +34,7 @@ export function inspectWrite(region: Region, target: ts.Expression, node: ts.Nod
   if (ts.isIdentifier(inner)) {
     const symbol = symbolOf(region.context, inner);
     if (symbol && (isDeclaredIn(symbol, region.roots) || region.assigned.has(symbol))) return;
-    const isOuter = symbol !== undefined && isDeclaredIn(symbol, [region.context.definition.run]);
+    const isOuter = symbol !== undefined && isDeclaredIn(symbol, region.context.inlining);
     if (isOuter) {
       find(region, "callback-assignment", node, { name: inner.text });
       return;

@@ -25,7 +25,7 @@ export function inspectReference(region: Region, node: ts.Identifier): void {
     return;
   }
   if (isDeclaredIn(symbol, region.roots)) return;
-  if (isDeclaredIn(symbol, [context.definition.run])) {
+  if (isDeclaredIn(symbol, context.inlining)) {
     const local = region.local(symbol);
     if (local) inspectLocalFunction(region, local, node);
     return;

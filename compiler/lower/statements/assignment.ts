@@ -47,7 +47,7 @@ function setVariable(frame: Frame, target: ts.Identifier, value: Value, node: ts
   const symbol = symbolOf(frame.context, target);
   if (!symbol) return;
   if (!frame.environment.get(symbol)) {
-    if (isDeclaredIn(symbol, [frame.context.definition.run])) return;
+    if (isDeclaredIn(symbol, frame.context.inlining)) return;
     report(frame.context, "state-shared", target, { name: target.text, reason: "it is assigned here" });
     return;
   }

@@ -147,7 +147,8 @@ function lowerFinally(frame: Frame, node: ts.TryStatement, finallyBlock: ts.Bloc
   frame.environment.set(pending, constantValue(false));
   frame.environment.set(failure, undefinedValue);
   const effect = facts.hasEffects(node.tryBlock) || (node.catchClause !== undefined && facts.hasEffects(node.catchClause));
-  const id = lowerCatch(frame, {
+  const around: Frame = { ...frame, flow: { ...frame.flow, finally: true } };
+  const id = lowerCatch(around, {
     effect,
     source: node,
     body: (inner) => lowerCaught(inner, node),
@@ -156,6 +157,7 @@ function lowerFinally(frame: Frame, node: ts.TryStatement, finallyBlock: ts.Bloc
       inner.environment.set(failure, error);
     },
   });
+  frame.order = around.order;
   const taken = flagsOf(frame.flow).map((flag) => [flag, frame.environment.get(flag)] as const);
   clearExits(frame);
   afterTry(frame, id, () => lowerBody(frame, finallyBlock.statements));

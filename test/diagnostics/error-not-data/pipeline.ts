@@ -3,7 +3,9 @@ import { pipeline, step } from "zenc";
 export const score = step(async (value: number): Promise<number> => value);
 
 export const main = pipeline(async ({ limit }: { limit: number }) => {
-  const value = await score(limit);
-  if (value < 0) throw new Error("negative");
-  return value;
+  try {
+    return { value: await score(limit) };
+  } catch (error) {
+    return { failed: error as Error };
+  }
 });

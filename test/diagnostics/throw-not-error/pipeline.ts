@@ -3,9 +3,7 @@ import { pipeline, step } from "zenc";
 export const score = step(async (value: number): Promise<number> => value);
 
 export const main = pipeline(async ({ limit }: { limit: number }) => {
-  try {
-    return await score(limit);
-  } catch {
-    return 0;
-  }
+  const value = await score(limit);
+  if (value > 3) throw "too large";
+  return value;
 });
