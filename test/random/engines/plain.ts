@@ -57,11 +57,7 @@ export async function loadPlain(folder: string, files: readonly string[], name: 
   };
 }
 
-async function observe(
-  bundle: Bundle,
-  names: ReadonlyMap<unknown, string>,
-  run: () => Promise<unknown>,
-): Promise<Plain> {
+async function observe(bundle: Bundle, names: ReadonlyMap<unknown, string>, run: () => Promise<unknown>): Promise<Plain> {
   const lines: string[] = [];
   bundle.told.calls = [];
   // What is awaited too late is nobody's in JavaScript, for a moment.

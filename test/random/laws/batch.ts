@@ -75,6 +75,11 @@ async function firstSmaller(judge: Judge, best: Verdict): Promise<Verdict | null
 
 /** The same law, broken in the same way. */
 function isSame(one: Violation, other: Violation): boolean {
-  const kind = (violation: Violation) => violation.what.split(/[:\n(]/).slice(0, 2).join().replace(/[\d"].*/, "");
+  const kind = (violation: Violation) =>
+    violation.what
+      .split(/[:\n(]/)
+      .slice(0, 2)
+      .join()
+      .replace(/[\d"].*/, "");
   return one.law === other.law && kind(one) === kind(other);
 }

@@ -36,8 +36,13 @@ export async function judgeLowering(workspace: Workspace, programs: readonly Pro
   });
   if (!run) return lowered.map((one, at) => verdict(at, refusalOf(one)));
   const sound = lowered.filter((one) => one.pipeline);
-  for (const { file, pipeline } of sound) writeFileSync(file, textWithGlue(texts[files.indexOf(file)] as string, pipeline as Pipeline));
-  const plain = await loadPlain(workspace.folder, sound.map((one) => one.file), batch);
+  for (const { file, pipeline } of sound)
+    writeFileSync(file, textWithGlue(texts[files.indexOf(file)] as string, pipeline as Pipeline));
+  const plain = await loadPlain(
+    workspace.folder,
+    sound.map((one) => one.file),
+    batch,
+  );
   const verdicts: Verdict[] = [];
   for (const [at, one] of lowered.entries()) {
     const place = sound.indexOf(one);
@@ -96,7 +101,8 @@ async function violationOf(
 
 function unlike(wanted: Plain, got: Plain): string | null {
   const both = (what: string, a: unknown, b: unknown) => `${what}: the plain call ${a}, what is lowered ${b}`;
-  if (wanted.status !== got.status) return both("status", `${wanted.status} ${wanted.error ?? ""}`, `${got.status} ${got.error ?? ""}`);
+  if (wanted.status !== got.status)
+    return both("status", `${wanted.status} ${wanted.error ?? ""}`, `${got.status} ${got.error ?? ""}`);
   if (wanted.result !== got.result) return both("result", wanted.result, got.result);
   if (wanted.error !== got.error) return both("error", wanted.error, got.error);
   return orderDiffers(wanted.effects, got.effects);

@@ -1,5 +1,5 @@
 // A folder in which batches of programs are compiled, with the library of steps beside them and the compiler kept warm.
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,13 +33,14 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
-const library = fileURLToPath(new URL("../library/steps.ts", import.meta.url));
+/** The steps that all programs call. */
+export const library = fileURLToPath(new URL("../library/steps.ts", import.meta.url));
 const packages = fileURLToPath(new URL("../../../node_modules", import.meta.url));
 
-/** Opens a workspace. */
-export function openWorkspace(): Workspace {
+/** Opens a workspace, with the library or another text of it. */
+export function openWorkspace(text: string = readFileSync(library, "utf8")): Workspace {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "zenc-random-")));
-  copyFileSync(library, join(folder, "steps.ts"));
+  writeFileSync(join(folder, "steps.ts"), text);
   symlinkSync(realpathSync(packages), join(folder, "node_modules"));
   process.env.ZENC_CACHE_DIR = join(folder, "cache");
   const compiler = createCompiler(folder);

@@ -49,14 +49,14 @@ export const points = step(
 );
 export const maybe = step(async (a: number): Promise<number | null> => (small(a) % 3 === 0 ? null : small(a)));
 
-/** Fails for good for about every third number. */
+/** Fails for good for every other number. */
 export const risky = step(async (a: number): Promise<number> => {
-  if (Math.abs(small(a)) % 3 === 1) throw new Error(`risky ${small(a)}`);
+  if (small(a) % 2 !== 0) throw new Error(`risky ${small(a)}`);
   return small(a + 7);
 });
 /** Fails for good, after another attempt. */
 export const stubborn = step({ retries: { limit: 1, delay: 0 } }, (a: number): number[] => {
-  if (small(a) % 2 !== 0) throw new RangeError(`stubborn ${small(a)}`);
+  if (small(a) % 3 === 0) throw new RangeError(`stubborn ${small(a)}`);
   return [small(a)];
 });
 /** Fails twice for each of its arguments, and then never again. */

@@ -1,6 +1,6 @@
 // What runs beside one another: fan-outs over lists, and members of one `Promise.all`.
 import { type Context, inFunction, withVariable } from "./context.js";
-import { commas, effective, promised, pure } from "./expressions.js";
+import { callOf, commas, effective, promised, pure, type StepShape, steps } from "./expressions.js";
 import { declared, effect, type Made, randomStatements } from "./statements.js";
 import { block, declare, type Expression, expression, fixed, type Part, statement, type Type, typeText, use } from "./syntax.js";
 
@@ -75,12 +75,22 @@ function body(context: Context, item: Type, gives: Type | null, counted: boolean
   const parameters: readonly Part[] = ["async (", counted ? "_item" : declare(name), ", ", declare(index), ")"];
   if (gives !== null && draw.chance(0.3)) {
     const value = effective(inside, gives, 2);
-    return expression(gives, ...parameters, `: Promise<${typeText[gives]}> => (`, value, ")");
+    if (value.awaits) return expression(gives, ...parameters, `: Promise<${typeText[gives]}> => (`, value, ")");
   }
-  const { statements, context: end } = randomStatements(inside, draw.int(1, 3));
+  // A function without a step is no fan-out's.
+  const first = session.fresh();
+  const call = fixed(
+    "const",
+    "const ",
+    declare(first),
+    ": number = await ",
+    callOf(steps[1] as StepShape, (type) => pure(inside, type, 1)),
+    ";",
+  );
+  const { statements, context: end } = randomStatements(withVariable(inside, first, "number"), draw.int(0, 3));
   const last = gives === null ? (effect(end)?.statements ?? []) : [fixed("return", "return ", effective(end, gives, 2), ";")];
   const type = gives === null ? "void" : typeText[gives];
-  return expression(gives ?? "number", ...parameters, `: Promise<${type}> => `, block(...statements, ...last));
+  return expression(gives ?? "number", ...parameters, `: Promise<${type}> => `, block(call, ...statements, ...last));
 }
 
 /** `const [a, b] = await Promise.all([f(), g()]);` with effects among them. */

@@ -1,5 +1,5 @@
 // One random program.
-import type { Context, Draw, Helper, Session, Switch } from "./context.js";
+import type { Context, Draw, Helper, Session, Switch, Variable } from "./context.js";
 import { moduleHelper, otherPipeline } from "./functions.js";
 import { randomStatements } from "./statements.js";
 import { block, declare, fixed, type Part, type Program, type Statement, type Type, use } from "./syntax.js";
@@ -16,7 +16,7 @@ const pattern = '{ n, m = 2, flag = false, mode = "bc", xs, table = [[1, 2], [3]
 
 /** Draws a program over the constructs that are switched on. */
 export function randomProgram(draw: Draw, has: (feature: Switch) => boolean): Program {
-  const count = { names: 0, calls: draw.int(10, 60), statements: draw.int(2, 22) };
+  const count = { names: 0, calls: draw.int(20, 120), statements: draw.int(4, 24) };
   const helpers: Helper[] = [];
   const session: Session = {
     draw,
@@ -42,16 +42,19 @@ export function randomProgram(draw: Draw, has: (feature: Switch) => boolean): Pr
   };
   if (has("helper") && draw.chance(0.3)) declareWith(moduleHelper);
   if (has("pipeline") && draw.chance(0.2)) declareWith(otherPipeline);
-  const variables = parameters.map(([name, type]) => ({ name, type, writable: false }));
+  const variables: Variable[] = parameters.map(([name, type]) => ({ name, type, writable: false }));
   // A pipeline without a step is none.
   const first = session.fresh();
   const start = fixed("const", "const ", declare(first), ": number = await double(n);");
   variables.push({ name: first, type: "number", writable: false });
-  const made = randomStatements({ ...empty, variables, depth: draw.int(1, 4), returns: "any" }, draw.int(2, 8));
+  const changing = session.fresh();
+  const changed = fixed("let", "let ", declare(changing), `: number = ${draw.int(-2, 9)};`);
+  variables.push({ name: changing, type: "number", writable: true });
+  const made = randomStatements({ ...empty, variables, depth: draw.int(1, 4), returns: "any" }, draw.int(3, 9));
   return {
     declarations,
     parameters: { pattern, type: `{ ${parameters.map(([, , type]) => type).join("; ")} }` },
-    body: block(start, ...made.statements, resultOf(made.context)),
+    body: block(start, changed, ...made.statements, resultOf(made.context)),
     values: randomValues(draw),
   };
 }

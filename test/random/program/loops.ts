@@ -1,14 +1,25 @@
 // Loops: over what is known, over lists of a run, and while something holds. None goes round more than three times.
 import { type Context, inner, withVariable } from "./context.js";
 import { called, effective, pure } from "./expressions.js";
-import { declared, type Made, randomStatements } from "./statements.js";
+import { declared, type Made, randomStatements, reassign, write } from "./statements.js";
 import { assign, type Block, block, declare, fixed, type Part, type Statement, statement, type Type, use } from "./syntax.js";
 
 const round = (context: Context, more: Partial<Context> = {}): Context =>
   inner(context, { times: context.times * 3, jumps: "all", ...more });
 
 const loopBlock = (context: Context, before: readonly Statement[] = []): Block =>
-  block(...before, ...randomStatements(context, context.session.draw.int(1, 3)).statements);
+  block(...before, ...carrying(randomStatements(context, context.session.draw.int(1, 3))));
+
+/** A loop for nothing is rare: it fills what it is to fill, or changes a variable from outside. */
+function carrying({ statements, context }: Made): readonly Statement[] {
+  const last =
+    context.filled && context.session.draw.chance(0.8)
+      ? write(context)
+      : context.session.draw.chance(0.5)
+        ? reassign(context)
+        : null;
+  return [...statements, ...(last?.statements ?? [])];
+}
 
 const mayLoop = ({ depth, times }: Context): boolean => depth > 0 && times <= 9;
 

@@ -30,8 +30,8 @@ const types: readonly [Type, ...Type[]] = [
 /** The makers, each as often as its weight says. */
 const makers: readonly (readonly [number, Maker])[] = [
   [8, constant],
-  [3, variable],
-  [5, reassign],
+  [4, variable],
+  [9, reassign],
   [2, destructure],
   [4, effect],
   [2, promises],
@@ -64,10 +64,14 @@ export function randomStatements(context: Context, size: number): Made {
   const statements: Statement[] = [];
   let at = context;
   for (let left = size; left > 0 && context.session.room(); left--) {
-    const made = draw.pick(weighted as [Maker, ...Maker[]])(at);
-    if (!made) continue;
-    statements.push(...made.statements);
-    at = made.context;
+    // Not everything may stand everywhere.
+    for (let tries = 5; tries > 0; tries--) {
+      const made = draw.pick(weighted as [Maker, ...Maker[]])(at);
+      if (!made) continue;
+      statements.push(...made.statements);
+      at = made.context;
+      break;
+    }
   }
   return { statements, context: at };
 }
@@ -100,7 +104,8 @@ function variable(context: Context): Made {
 
 const writable = (context: Context): readonly Variable[] => context.variables.filter((one) => one.writable);
 
-function reassign(context: Context): Made | null {
+/** A write to a variable that is there. */
+export function reassign(context: Context): Made | null {
   const { draw } = context.session;
   const [first, ...more] = writable(context);
   if (!first) return null;
@@ -218,7 +223,7 @@ function jump(context: Context): Made | null {
 }
 
 /** Fills what a loop around fills. */
-function write(context: Context): Made | null {
+export function write(context: Context): Made | null {
   const { filled } = context;
   if (!filled) return null;
   const value = effective(context, "number", 2);

@@ -1,7 +1,8 @@
 // `try`, with a handler, an end, or both.
 import { type Context, inner, withVariable } from "./context.js";
-import { declared, type Made, randomBlock, randomStatements } from "./statements.js";
-import { block, declare, expression, type Part, statement, use } from "./syntax.js";
+import { callOf, pure, type StepShape, steps } from "./expressions.js";
+import { declared, type Made, randomBlock, randomStatements, reassign } from "./statements.js";
+import { type Block, block, declare, expression, type Part, statement, use } from "./syntax.js";
 
 /** `try … catch … finally`. */
 export function attempt(context: Context): Made | null {
@@ -9,7 +10,7 @@ export function attempt(context: Context): Made | null {
   const { draw } = session;
   if (depth <= 0 || !session.has("try")) return null;
   const caught = draw.chance(0.85);
-  const parts: Part[] = ["try ", randomBlock(inner(context, { risk: 0.5 }), draw.int(1, 4))];
+  const parts: Part[] = ["try ", tried(inner(context, { risk: 0.6 }))];
   if (caught) parts.push(...handler(context));
   // Nothing leaves the end of a `try`.
   if (!caught || draw.chance(0.3))
@@ -18,6 +19,28 @@ export function attempt(context: Context): Made | null {
       randomBlock(inner(context, { returns: null, jumps: "none", risk: context.risk / 2 }), draw.int(1, 2)),
     );
   return { statements: [statement("try", ...parts)], context };
+}
+
+/** With something that may well fail among the rest. */
+function tried(context: Context): Block {
+  const { session } = context;
+  const { draw } = session;
+  const begun = randomStatements(context, draw.int(0, 2));
+  // The handler sees what was written before the failure, and only that.
+  const written = draw.chance(0.5) ? reassign(begun.context) : null;
+  const before: Made = { statements: [...begun.statements, ...(written?.statements ?? [])], context: begun.context };
+  const step = steps.filter((one) => one.fails)[draw.int(0, 1)] as StepShape;
+  const fails = session.has("failure") && draw.chance(0.7) && session.spend(context.times);
+  const value = fails
+    ? expression(
+        step.gives,
+        "await ",
+        callOf(step, (type) => pure(before.context, type, 2)),
+      )
+    : null;
+  const middle = value ? declared(before.context, step.gives, value, "const") : before;
+  const after = randomStatements(middle.context, draw.int(1, 3));
+  return block(...before.statements, ...(value ? middle.statements : []), ...after.statements);
 }
 
 function handler(context: Context): readonly Part[] {

@@ -1,0 +1,43 @@
+// One part of the random programs as a test: batches through all laws; what fails is made small and printed.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { batchSize, count, everything, onAllEngines, seed, shards } from "./features.js";
+import { drawn, judge, shrunk, type Verdict } from "./laws/batch.js";
+import { judgeLowering } from "./laws/lowering.js";
+import { openWorkspace, type Workspace } from "./laws/workspace.js";
+
+/** Defines the tests of one shard. */
+export function testShard(shard: number): void {
+  let workspace: Workspace;
+  beforeAll(() => {
+    workspace = openWorkspace();
+    console.log(`ZENC_SEED=${seed} ZENC_PROGRAMS=${count}, shard ${shard}`);
+  });
+  afterAll(() => workspace?.close());
+  const mine = Math.ceil(count / shards);
+
+  test("lowering takes everything, and keeps its meaning", { timeout: 1_200_000 }, async () => {
+    await all(
+      (at) => drawn(everything, seed + at, batchSize),
+      (batch) => judgeLowering(workspace, batch),
+    );
+  });
+  test("every engine does what the plain call does", { timeout: 1_200_000 }, async () => {
+    await all(
+      (at) => drawn(onAllEngines, seed + at, batchSize),
+      (batch) => judge(workspace, batch, seed),
+    );
+  });
+
+  async function all(draw: (at: number) => ReturnType<typeof drawn>, law: Parameters<typeof shrunk>[0]): Promise<void> {
+    for (let done = 0; done < mine; done += batchSize) {
+      const batch = draw(shard * mine + done).slice(0, mine - done);
+      const failing = (await law(batch)).find((one) => one.violation);
+      if (failing) expect.fail(told(await shrunk(law, failing)));
+    }
+  }
+}
+
+/** A verdict as a person reads it, and as test/random/found takes it. */
+export function told({ text, program, violation }: Verdict): string {
+  return `${violation?.law}\n${violation?.what}\n\nparams.json: ${JSON.stringify(program.values)}\n${text}`;
+}
