@@ -7,9 +7,12 @@ export async function watched<T>(lines: string[], run: () => Promise<T>): Promis
   const world = globalThis as { [key: symbol]: unknown };
   const before = world[place];
   world[place] = lines;
+  // While a step runs, this process's channel to its parent does not keep it alive.
+  const awake = setInterval(() => {}, 60_000);
   try {
     return await run();
   } finally {
+    clearInterval(awake);
     world[place] = before;
   }
 }

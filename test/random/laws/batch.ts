@@ -22,29 +22,40 @@ export const drawn = (has: (feature: Switch) => boolean, seed: number, count: nu
 
 /** Judges all programs of a batch. */
 export async function judge(workspace: Workspace, programs: readonly Program[], seed: number): Promise<readonly Verdict[]> {
+  const print = (program: Program) => (name: string) => printProgram(program, { pipeline: name });
+  const texts = programs.map((program) => ({ print: print(program), values: program.values }));
+  const judged = await judgeTexts(workspace, texts, seed);
+  return judged.map((one, at) => ({ program: programs[at] as Program, ...one }));
+}
+
+/** A program as text, printed for a pipeline's name, and its parameters. */
+export interface Printed {
+  readonly print: (pipeline: string) => string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The same of programs that are there as text. */
+export async function judgeTexts(
+  workspace: Workspace,
+  programs: readonly Printed[],
+  seed: number,
+): Promise<readonly Omit<Verdict, "program">[]> {
   const batch = workspace.batch();
-  const sources = programs.map((program, at) => {
-    const name = `${batch}p${at}`;
-    return { name, text: printProgram(program, { pipeline: name }) };
-  });
+  const sources = programs.map(({ print }, at) => ({ name: `${batch}p${at}`, text: print(`${batch}p${at}`) }));
   const compiled = await workspace.compile(sources);
   const sound = compiled.filter((one) => one.refused.length === 0);
-  const plain = await loadPlain(
-    workspace.folder,
-    sound.map((one) => one.file),
-    batch,
-  );
-  const verdicts: Verdict[] = [];
-  for (const [at, one] of compiled.entries()) {
-    const program = programs[at] as Program;
+  const files = sound.map((one) => one.file);
+  const plain = await loadPlain(workspace.folder, files, batch);
+  const verdicts: Omit<Verdict, "program">[] = [];
+  for (const [at, program] of compiled.entries()) {
     const text = sources[at]?.text as string;
-    const parameters = program.values as JsonObject;
-    const place = sound.indexOf(one);
+    const parameters = programs[at]?.values as JsonObject;
+    const place = sound.indexOf(program);
     const called = place < 0 ? null : await plain.call(place, parameters);
     const violation = called
-      ? await violationOf({ program: one, plain: called, steps: plain, parameters, seed: seed + at })
-      : { law: "compiles", what: one.refused.join("\n") };
-    verdicts.push({ program, text, violation });
+      ? await violationOf({ program, plain: called, parameters, seed: seed + at })
+      : { law: "compiles", what: program.refused.join("\n") };
+    verdicts.push({ text, violation });
   }
   return verdicts;
 }

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../../runtime/contract/index.js";
 import { runOnAirflow } from "../engines/airflow.js";
 import { type InProcess, runInProcess } from "../engines/in-process.js";
 import { memoryStore } from "../engines/memory-store.js";
-import type { Plain, PlainPrograms } from "../engines/plain.js";
+import type { Plain } from "../engines/plain.js";
 import type { Seen } from "../engines/seen.js";
 import { callsOf, unlikePlain, unlikeStates } from "./like-plain.js";
 import { randomFrom } from "./random.js";
@@ -19,7 +19,6 @@ export interface Violation {
 export interface Checked {
   readonly program: CompiledProgram;
   readonly plain: Plain;
-  readonly steps: PlainPrograms;
   readonly parameters: JsonObject;
   /** Of the order of tasks, and of crashes. */
   readonly seed: number;

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { pushPipeline } from "../../../cli/push.js";
 import type { CompiledPipeline } from "../../../compiler/compilation.js";
-import type { JsonObject, Plan } from "../../../runtime/contract/index.js";
+import type { JsonObject, Plan, StepName } from "../../../runtime/contract/index.js";
 import { type InProcess, runInProcess } from "../engines/in-process.js";
 import { memoryStore } from "../engines/memory-store.js";
 import type { Seen } from "../engines/seen.js";
@@ -119,7 +119,7 @@ async function editedRuns(
 
 /** Without an effect only those steps run that are expected to; and if they are expected, one of them does. */
 function ranAgain(seen: Seen, plan: Plan, expected: (step: string) => boolean): string | null {
-  const kept = Object.entries(seen.instances).filter(([, { step }]) => !plan.steps[step as never]?.["effect"]);
+  const kept = Object.entries(seen.instances).filter(([, { step }]) => !plan.steps[step as StepName]?.effect);
   const wrong = kept.find(([, { step, state }]) => state === "succeeded" && !expected(step));
   if (wrong) return `${wrong[0]} ran again`;
   const ran = kept.some(([, { state }]) => state === "succeeded");

@@ -65,7 +65,7 @@ function resultOf({ variables }: Context): Statement {
     .filter((one) => one.type !== "error")
     .slice(parameters.length)
     .slice(-8);
-  const entries = seen.flatMap((one): readonly Part[] => [use(one.name), ", "]);
+  const entries = seen.flatMap((one, at): readonly Part[] => [`r${at}: `, use(one.name), ", "]);
   return fixed("return", "return { ", ...entries, "n };");
 }
 

@@ -96,8 +96,9 @@ function mended(program: Program): Program {
 const usesLost = (parts: readonly Part[], known: ReadonlySet<string>): boolean =>
   parts.some((part) => typeof part !== "string" && (part.kind === "use" || part.kind === "assign") && !known.has(part.name));
 
-/** Of a `return { a, b }`. */
+/** Of a `return { r0: a, r1: b }`. */
 function withoutLost(parts: readonly Part[], known: ReadonlySet<string>): readonly Part[] {
   const lost = (part: Part | undefined) => part !== undefined && usesLost([part], known);
-  return parts.filter((part, at) => !lost(part) && !lost(parts[at - 1]));
+  const isKey = (part: Part) => typeof part === "string" && /^r\d+: $/.test(part);
+  return parts.filter((part, at) => !lost(part) && !(isKey(part) && lost(parts[at + 1])) && !lost(parts[at - 1]));
 }
