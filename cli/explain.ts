@@ -26,8 +26,8 @@ export async function explain(terminal: Terminal, runText: string, nodeText: str
       help: `It has: ${names.join(", ")}.`,
     });
   }
-  // A fan-out's node without an index: the first item stands for all.
-  const at = index.length === 0 && place.maps.length > 0 ? place.maps.map(() => 0) : index;
+  // A node of a fan-out or loop without an index: the first item or round stands for all.
+  const at = index.length === 0 ? place.around.map(() => 0) : index;
   const explanation = await explainNode(store, run.pipeline, run.run, node, at);
   if (options.format === "json") {
     await printDocument(terminal, { version: 1, pipeline: run.pipeline, ...explanation });

@@ -1,4 +1,5 @@
 // The compiler: pipeline files and a stack in, Plans with their code and diagnostics out. `compile` is the list of its phases.
+import { resolve } from "node:path";
 import type { StepName } from "../runtime/contract/index.js";
 import { type Bundler, createBundler, createValidators, type ValidatorKind, type Validators } from "./bundle/index.js";
 import { checkPipelines } from "./check/index.js";
@@ -10,7 +11,7 @@ import { createLoader, type Loader } from "./load/index.js";
 import { lowerPipeline } from "./lower/index.js";
 import { placeSteps } from "./place/index.js";
 import { planPipeline } from "./plan.js";
-
+import { diagnoseTooDeep, isStackOverflow } from "./too-deep.js";
 import { wirePipeline } from "./wire/index.js";
 
 export type { CodeObject, Compilation, CompiledPipeline, CompileRequest } from "./compilation.js";
@@ -48,7 +49,17 @@ interface Tools {
   readonly validators: Validators;
 }
 
-async function runPhases(request: CompileRequest, { loader, bundler, validators }: Tools): Promise<Compilation> {
+async function runPhases(request: CompileRequest, tools: Tools): Promise<Compilation> {
+  try {
+    return await runAll(request, tools);
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    const files = request.files.map((file) => resolve(request.cwd, file));
+    return { diagnostics: [diagnoseTooDeep(request.cwd, request.files)], pipelines: [], inputs: files };
+  }
+}
+
+async function runAll(request: CompileRequest, { loader, bundler, validators }: Tools): Promise<Compilation> {
   const found: Diagnostic[] = [];
   const failed = (): boolean => found.some((diagnostic) => diagnostic.severity === "error");
   const ended = (pipelines: readonly CompiledPipeline[], inputs: readonly string[]): Compilation => ({

@@ -43,13 +43,29 @@ export function needsTfjs(pipeline: Pipeline): ReadonlySet<StepName> {
         for (const inner of node.body) visit(inner);
         mark(node.out, carries(node.result));
         break;
+      case "loop":
+        for (const { head, init, next } of node.carried) mark(head, carries(init, next));
+        for (const inner of node.body) visit(inner);
+        for (const { head, next, out } of node.carried) {
+          mark(head, carries(next));
+          mark(out, carries(next));
+        }
+        break;
+      case "try":
+        for (const inner of node.body) visit(inner);
+        for (const { out, before, at } of node.snapshots) mark(out, carries(before, ...at.map((version) => version.value)));
+        for (const inner of node.handler) visit(inner);
+        for (const join of node.joins) mark(join.out, carries(join.then, join.otherwise));
+        break;
       case "throw":
         break;
-      default:
-        throw new Error(`bundle met "${node.kind}" (${node.id}), which lowering does not make`);
     }
   };
-  for (const node of pipeline.structure) visit(node);
+  // What a round carries into the next is known only after it: until nothing is new.
+  for (let before = -1; before !== carriers.size; ) {
+    before = carriers.size;
+    for (const node of pipeline.structure) visit(node);
+  }
   return result;
 }
 

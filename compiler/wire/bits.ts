@@ -54,3 +54,23 @@ export function highest(bits: Bits): number {
   for (const member of membersDescending(bits)) return member;
   return -1;
 }
+
+/** The members of `set` that are smaller than `limit`. */
+export function below(set: Bits, limit: number): Bits {
+  const words = Math.ceil(limit / 32);
+  const result = set.slice(0, words);
+  const rest = limit & 31;
+  if (rest !== 0 && result.length === words) result[words - 1] = (result[words - 1] as number) & (2 ** rest - 1);
+  return result;
+}
+
+/** The members of `set` that are not in `other`. */
+export function without(set: Bits, other: Bits): Bits {
+  const result = set.slice();
+  for (let word = 0; word < result.length; word++) result[word] = (result[word] as number) & ~(other[word] ?? 0);
+  return result;
+}
+
+export function intersects(a: Bits, b: Bits): boolean {
+  return !isEmpty(intersection(a, b));
+}

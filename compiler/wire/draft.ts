@@ -1,33 +1,53 @@
 // Tasks while they are made: numbered in program order, with what has surely ended before each.
 import type { AtomId, Expression, GuardLiteral, NodeId, Publication, TaskId } from "../../runtime/contract/index.js";
-import { type Bits, bit, hasBit, intersection, membersDescending, noBits, union } from "./bits.js";
+import { type Bits, bit, hasBit, intersection, intersects, membersDescending, noBits, union, without } from "./bits.js";
 import type { Scope } from "./scope.js";
 
 export interface DraftTask {
   readonly number: number;
   readonly id: TaskId;
-  readonly kind: "node" | "gate";
+  readonly kind: "node" | "gate" | "block";
   readonly node?: NodeId;
+  readonly catches?: NodeId;
   readonly scope: Scope;
+  /** The body of the `try` whose gate judges a failure of this task. */
+  readonly domain: Scope | null;
   /** All that it needs, and the tasks that this implies. */
   readonly needs: Bits;
   readonly waits: readonly TaskId[];
+  readonly whenEnded: boolean;
   readonly guard: readonly (readonly GuardLiteral[])[];
   /** It and all tasks that have surely ended without failure when it has. */
   readonly behind: Bits;
+  /** It and all tasks that have surely ended when it has ended in whatever way. */
+  readonly ended: Bits;
   readonly publishes: Publication[];
   readonly evaluates: readonly NodeId[];
   readonly evaluatesResult: boolean;
 }
 
+export type NewTask = Pick<DraftTask, "id" | "kind" | "node" | "catches" | "scope" | "needs" | "guard"> & {
+  /** Default: the scope's. */
+  readonly domain?: Scope | null;
+  /** It starts when its needs have ended in whatever way; of these it is not run where one failed or was not run. */
+  readonly judges?: Bits;
+  /** It is not run where a doubtful block has failed. */
+  readonly heeds?: true;
+  readonly evaluates?: readonly NodeId[];
+  readonly evaluatesResult?: boolean;
+};
+
 export interface Drafts {
   readonly tasks: readonly DraftTask[];
   /** The next task's number. */
-  add(task: Omit<DraftTask, "number" | "waits" | "behind" | "publishes">): DraftTask;
+  add(task: NewTask): DraftTask;
   publish(task: DraftTask, atom: AtomId, value: Expression): void;
   /** Makes a task the source of a fan-out, and its tasks the members. */
   openFanOut(fanOut: NodeId, source: DraftTask): void;
   sourceOf(fanOut: NodeId): DraftTask | undefined;
+  /** A block that may report a failure which those that need it are not to heed: each starts when it has ended, and decides. */
+  doubt(block: DraftTask): void;
+  isDoubtful(needs: Bits): boolean;
 }
 
 interface OpenFanOut {
@@ -38,49 +58,79 @@ interface OpenFanOut {
 export function createDrafts(): Drafts {
   const tasks: DraftTask[] = [];
   const fanOuts = new Map<NodeId, OpenFanOut>();
+  let doubtful: Bits = noBits;
   const openOf = (fanOut: NodeId): OpenFanOut => {
     const open = fanOuts.get(fanOut);
     if (!open) throw new Error(`fan-out "${fanOut}" has no source yet`);
     return open;
   };
+  const taskAt = (number: number): DraftTask => tasks[number] as DraftTask;
 
   /**
    * What has surely ended when all instances of a task have that a viewer waits for. A fan-out that the viewer does not
    * stand in may have no instances: then only what its source had behind it has surely ended.
    */
-  const seenFrom = (task: DraftTask, viewer: readonly NodeId[]): Bits => {
+  const seenFrom = (task: DraftTask, viewer: readonly NodeId[], what: "behind" | "ended"): Bits => {
     const { fanOuts: chain } = task.scope;
     const innermost = chain.at(-1);
-    if (innermost === undefined || viewer[chain.length - 1] === innermost) return task.behind;
+    if (innermost === undefined || viewer[chain.length - 1] === innermost) return task[what];
     const open = openOf(innermost);
-    return union(bit(task.number), intersection(task.behind, open.members), seenFrom(open.source, viewer));
+    return union(bit(task.number), intersection(task[what], open.members), seenFrom(open.source, viewer, what));
+  };
+  /** A fan-out without instances still passes on that something which its tasks need has failed. */
+  const widened = (needs: Bits, viewer: readonly NodeId[]): Bits => {
+    let wide = union(needs, ...viewer.map((fanOut) => bit(openOf(fanOut).source.number)));
+    for (const number of membersDescending(needs)) {
+      const { scope, behind, needs: own } = taskAt(number);
+      if (scope.fanOuts.every((fanOut, depth) => viewer[depth] === fanOut)) continue;
+      wide = union(wide, behind, intersection(own, doubtful));
+    }
+    return wide;
+  };
+  /** Those of `needs` that no other of them implies, and all that they imply. */
+  const reduced = (needs: Bits, viewer: readonly NodeId[], what: "behind" | "ended"): readonly [DraftTask[], Bits] => {
+    let covered: Bits = noBits;
+    const waits: DraftTask[] = [];
+    for (const number of membersDescending(needs)) {
+      if (hasBit(covered, number)) continue;
+      waits.push(taskAt(number));
+      covered = union(covered, seenFrom(taskAt(number), viewer, what));
+    }
+    return [waits.reverse(), covered];
+  };
+  /**
+   * What has ended when a task has that waits for these: all of it where it ran; where it was not run, perhaps only one of them,
+   * for engines do not wait for the others then.
+   */
+  const endedAfter = (waits: readonly DraftTask[], viewer: readonly NodeId[], whenEnded: boolean): Bits => {
+    // Where a source fails, all tasks of its fan-out are not run.
+    const others = waits.filter(({ number }) => viewer.every((fanOut) => openOf(fanOut).source.number !== number));
+    const each = (others.length > 0 ? others : waits).map((wait) => seenFrom(wait, viewer, "ended"));
+    return whenEnded || each.length === 0 ? union(...each) : each.reduce(intersection);
   };
 
   return {
     tasks,
-    add(draft) {
+    add({ judges, heeds, domain, ...draft }) {
       const viewer = draft.scope.fanOuts;
-      let needs = draft.needs;
-      for (const fanOut of viewer) needs = union(needs, bit(openOf(fanOut).source.number));
-      // A fan-out without instances still passes on that something which its tasks need has failed.
-      for (const number of membersDescending(draft.needs)) {
-        const { scope, behind } = tasks[number] as DraftTask;
-        if (scope.fanOuts.some((fanOut, depth) => viewer[depth] !== fanOut)) needs = union(needs, behind);
-      }
-      let covered: Bits = noBits;
-      const waits: TaskId[] = [];
-      for (const number of membersDescending(needs)) {
-        if (hasBit(covered, number)) continue;
-        const wait = tasks[number] as DraftTask;
-        waits.push(wait.id);
-        covered = union(covered, seenFrom(wait, viewer));
-      }
+      const needs = widened(draft.needs, viewer);
+      const implied = judges ?? (!heeds && intersects(needs, doubtful) ? needs : undefined);
+      const surely = implied && without(implied, doubtful);
+      const whenEnded = surely !== undefined;
+      const [waits, covered] = reduced(needs, viewer, whenEnded ? "ended" : "behind");
+      const behind = surely ? reduced(widened(surely, viewer), viewer, "behind")[1] : covered;
       const task: DraftTask = {
+        evaluates: [],
+        evaluatesResult: false,
         ...draft,
+        guard: whenEnded ? [[]] : draft.guard,
         number: tasks.length,
+        domain: domain === undefined ? draft.scope.domain : domain,
         needs,
-        waits: waits.reverse(),
-        behind: union(covered, bit(tasks.length)),
+        waits: waits.map(({ id }) => id),
+        whenEnded,
+        behind: union(behind, bit(tasks.length)),
+        ended: union(endedAfter(waits, viewer, whenEnded), bit(tasks.length)),
         publishes: [],
       };
       tasks.push(task);
@@ -98,5 +148,9 @@ export function createDrafts(): Drafts {
       fanOuts.set(fanOut, { source, members: noBits });
     },
     sourceOf: (fanOut) => fanOuts.get(fanOut)?.source,
+    doubt(block) {
+      doubtful = union(doubtful, bit(block.number));
+    },
+    isDoubtful: (needs) => intersects(needs, doubtful),
   };
 }

@@ -1,7 +1,7 @@
 // Conditions as formulas over atoms: lets and joins are seen through, each variable once, so that nothing grows exponentially.
 import { canonicalJson, type Expression, type VariableId } from "../../runtime/contract/index.js";
-import { definitionOf } from "./needs.js";
-import type { Scope, Scopes } from "./scope.js";
+import { type Definition, definitionOf } from "./definition.js";
+import { encloses, type Scope, type Scopes } from "./scope.js";
 import type { Throws } from "./throws.js";
 
 /** A boolean that somebody must publish: the truth of an expression that stands in `scope`. */
@@ -10,6 +10,8 @@ export interface Atom {
   readonly key: string;
   readonly expression: Expression;
   readonly scope: Scope;
+  /** The `try` whose body's tasks it may be about, where the scope does not tell. */
+  readonly domain?: Scope | null;
 }
 export type Formula =
   | { readonly kind: "constant"; readonly value: boolean }
@@ -68,20 +70,33 @@ export function formulasOver(scopes: Scopes, throws: Throws): Formulas {
     if (found) return found;
     const definition = definitionOf(scopes, variable);
     const self = atom(`=${variable}`, { kind: "reference", variable }, definition.scope);
-    let formula = self;
-    if (definition.kind === "join") {
-      formula = {
-        kind: "choice",
-        condition: of(definition.node.condition, definition.scope),
-        yes: of(definition.join.then, definition.then),
-        no: of(definition.join.otherwise, definition.otherwise),
-      };
-    } else if (definition.kind === "let") {
-      const value = of(definition.node.value, definition.scope);
-      if (value.kind !== "atom" || definition.node.value.kind === "reference") formula = value;
-    }
+    const formula = seenThrough(definition, self);
     variables.set(variable, formula);
     return formula;
+  };
+  const seenThrough = (definition: Definition, self: Formula): Formula => {
+    switch (definition.kind) {
+      case "join":
+        return {
+          kind: "choice",
+          condition: of(definition.node.condition, definition.scope),
+          yes: of(definition.join.then, definition.then),
+          no: of(definition.join.otherwise, definition.otherwise),
+        };
+      case "let": {
+        const value = of(definition.node.value, definition.scope);
+        return value.kind !== "atom" || definition.node.value.kind === "reference" ? value : self;
+      }
+      case "outcome": {
+        const { node, join, attempt, handler } = definition;
+        const undisturbed = of(join.then, attempt);
+        // Outside of the body nobody waits for those who could tell what it says.
+        if (throws.itself(join.then) || atomsOf(undisturbed).some(({ scope }) => encloses(attempt, scope))) return self;
+        return { kind: "choice", condition: ofVariable(node.caught), yes: of(join.otherwise, handler), no: undisturbed };
+      }
+      default:
+        return self;
+    }
   };
   return { of };
 }

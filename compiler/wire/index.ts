@@ -1,16 +1,17 @@
 // The phase "wire": structure → tasks with waits, guards, publications and fan-outs, as contract/wiring.ts describes them.
-import type { FanOut, MapNode, NodeId, StepPlan, Task, TaskId, Wiring } from "../../runtime/contract/index.js";
+import type { FanOut, NodeId, StepPlan, Task, TaskId, Wiring } from "../../runtime/contract/index.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { Pipeline, TargetLimits } from "../ir/index.js";
-import { noBits, union } from "./bits.js";
 import { createDrafts, type DraftTask } from "./draft.js";
+import { addEnd } from "./end.js";
 import { caseSplitter, formulasOver } from "./formula.js";
 import { leftoverNodes } from "./leftover.js";
 import { wiringNames } from "./names.js";
 import { needsOver } from "./needs.js";
 import { createPublisher } from "./publish.js";
-import { type Scope, scopesOf } from "./scope.js";
+import { scopesOf } from "./scope.js";
 import { throwsOf } from "./throws.js";
+import { walkStructure } from "./walk.js";
 
 export { explainWiring, type WiringNote } from "./explain.js";
 
@@ -23,71 +24,20 @@ export function wirePipeline(
   steps: Readonly<Record<string, Pick<StepPlan, "batch">>>,
   limits: TargetLimits,
 ): { readonly wiring: Wiring; readonly diagnostics: readonly Diagnostic[] } {
-  const scopes = scopesOf(pipeline.structure, pipeline.parameters.variable);
+  const scopes = scopesOf(pipeline.structure, pipeline.parameters.variable, limits.fanOutDepth);
   const throws = throwsOf(pipeline, scopes);
   const drafts = createDrafts();
-  const numbers = new Map<NodeId, number>();
-  const needs = needsOver(scopes, (call) => {
-    const number = numbers.get(call);
-    if (number === undefined) throw new Error(`the structure uses call "${call}" before it stands`);
+  const [numbers, starts] = [new Map<NodeId, number>(), new Map<NodeId, number>()];
+  const numberIn = (known: ReadonlyMap<NodeId, number>) => (node: NodeId) => {
+    const number = known.get(node);
+    if (number === undefined) throw new Error(`the structure uses "${node}" before it stands`);
     return number;
-  });
+  };
+  const needs = needsOver(scopes, { of: numberIn(numbers), startOf: numberIn(starts) });
   const names = wiringNames(pipeline);
   const publisher = createPublisher(scopes, needs, throws, formulasOver(scopes, throws), caseSplitter(), drafts, names);
-  const fanOuts: { readonly map: MapNode; readonly scope: Scope; batch: number }[] = [];
-
-  const openAround = (scope: Scope): void => {
-    if (!scope.parent) return;
-    openAround(scope.parent);
-    const { entry } = scope;
-    if (entry.kind !== "body" || drafts.sourceOf(entry.node.id)) return;
-    publisher.openFanOut(entry.node, scope.parent);
-    fanOuts.push({ map: entry.node, scope: scope.parent, batch: 1 });
-    if (scope.fanOuts.length > limits.fanOutDepth) {
-      throw new Error(`fan-out "${entry.node.id}" is nested deeper than the target can say, which lowering refuses`);
-    }
-  };
-  for (const { node, scope } of scopes.places) {
-    if (node.kind !== "call") continue;
-    openAround(scope);
-    const needed = union(needs.ofExpression(node.arguments), needs.ofScope(scope), ...node.after.map(needs.ofNode));
-    const { guard, tasks } = publisher.guardOf(scope, needed);
-    const task = drafts.add({
-      id: node.id as string as TaskId,
-      kind: "node",
-      node: node.id,
-      scope,
-      needs: union(needed, tasks),
-      guard,
-      evaluates: [],
-      evaluatesResult: false,
-    });
-    numbers.set(node.id, task.number);
-    const batch = steps[node.step]?.batch ?? 1;
-    for (const fanOut of fanOuts) if (scope.fanOuts.includes(fanOut.map.id)) fanOut.batch = Math.max(fanOut.batch, batch);
-  }
-
-  const evaluates = leftoverNodes(scopes, throws, publisher.evaluated);
-  const evaluatesResult = throws.itself(pipeline.result);
-  if (evaluates.length > 0 || evaluatesResult) {
-    let needed = evaluatesResult ? needs.ofExpression(pipeline.result) : noBits;
-    for (const id of evaluates) needed = union(needed, leftoverNeeds(id));
-    drafts.add({ id: names.end(), kind: "gate", scope: scopes.root, needs: needed, guard: [[]], evaluates, evaluatesResult });
-  }
-  function leftoverNeeds(id: NodeId) {
-    const place = scopes.placeOf.get(id);
-    if (!place) return noBits;
-    const { node, scope } = place;
-    const around = needs.ofScope(scope);
-    if (node.kind === "let" || node.kind === "throw") return union(around, needs.ofExpression(node.value));
-    // Of a compound all calls inside too: only when they have ended can its joins and gathers be evaluated.
-    const inside = needs.ofNode(id);
-    if (node.kind === "map") return union(around, inside, needs.ofExpression(node.over), needs.ofExpression(node.result));
-    if (node.kind !== "if") return around;
-    const sides = node.joins.flatMap((join) => [needs.ofExpression(join.then), needs.ofExpression(join.otherwise)]);
-    return union(around, inside, needs.ofExpression(node.condition), ...sides);
-  }
-
+  const fanOuts = walkStructure({ scopes, needs, throws, drafts, publisher, numbers, starts, steps });
+  addEnd(pipeline, scopes, needs, throws, drafts, names, leftoverNodes(scopes, throws, publisher.evaluated));
   const wiring: Wiring = {
     tasks: drafts.tasks.map(taskOf),
     fanOuts: fanOuts.map(({ map, scope, batch }): FanOut => {
@@ -101,12 +51,16 @@ export function wirePipeline(
 
 function taskOf(draft: DraftTask): Task {
   const fanOut = draft.scope.fanOuts.at(-1);
+  const judge = draft.domain?.entry;
   return {
     id: draft.id,
     kind: draft.kind,
     ...(draft.node === undefined ? {} : { node: draft.node }),
+    ...(draft.catches === undefined ? {} : { catches: draft.catches }),
+    ...(judge?.kind === "attempt" ? { caughtBy: judge.node.id as string as TaskId } : {}),
     ...(fanOut === undefined ? {} : { fanOut }),
     waits: draft.waits,
+    ...(draft.whenEnded ? { whenEnded: true } : {}),
     guard: draft.guard,
     publishes: draft.publishes,
     evaluates: draft.evaluates,

@@ -1,7 +1,15 @@
 // Expressions that may throw and that no task is sure to evaluate: the plain call would throw, so the `end` gate evaluates them.
-import { canonicalJson, type Expression, type NodeId, usesOf, type VariableId } from "../../runtime/contract/index.js";
-import { definitionOf } from "./needs.js";
-import { encloses, type Scope, type Scopes } from "./scope.js";
+import {
+  canonicalJson,
+  type Expression,
+  type IfNode,
+  type NodeId,
+  type TryNode,
+  usesOf,
+  type VariableId,
+} from "../../runtime/contract/index.js";
+import { definitionOf } from "./definition.js";
+import { encloses, isBlock, type Place, type Scope, type Scopes } from "./scope.js";
 import type { Throws } from "./throws.js";
 
 /**
@@ -39,6 +47,10 @@ export function leftoverNodes(
         mark(definition.node.over, scope);
         mark(definition.node.result, definition.body);
         break;
+      case "outcome":
+        sure.add(`${definition.node.id} ${variable}`);
+        mark(definition.join.otherwise, definition.handler);
+        break;
     }
   };
   for (const { expression, scope } of evaluated) mark(expression, scope);
@@ -60,22 +72,21 @@ export function leftoverNodes(
       if (before?.kind === "let") markVariable(before.out, scope);
     }
   }
-  return scopes.places.filter((place) => isLeftOver(place.node, sure, throws)).map((place) => place.node.id);
+  // What stands in the body of a `try` its gate evaluates; a block all that is in it.
+  const judged = (place: Place): boolean => place.scope.domain !== null || place.scope.block !== null || isBlock(place);
+  return scopes.places.filter((place) => !judged(place) && isLeftOver(place.node, sure, throws)).map(({ node }) => node.id);
 }
 
-function isLeftOver(node: Scopes["places"][number]["node"], sure: ReadonlySet<string>, throws: Throws): boolean {
+function isLeftOver(node: Place["node"], sure: ReadonlySet<string>, throws: Throws): boolean {
   switch (node.kind) {
     case "let":
       return throws.itself(node.value) && !sure.has(node.id);
     case "throw":
       return true;
     case "if":
-      return (
-        (throws.itself(node.condition) && !sure.has(`${node.id} condition`)) ||
-        node.joins.some(
-          (join) => (throws.itself(join.then) || throws.itself(join.otherwise)) && !sure.has(`${node.id} ${join.out}`),
-        )
-      );
+      return (throws.itself(node.condition) && !sure.has(`${node.id} condition`)) || joinLeftOver(node, sure, throws);
+    case "try":
+      return joinLeftOver(node, sure, throws);
     case "map":
       return (
         (throws.itself(node.over) && !sure.has(`${node.id} over`)) ||
@@ -84,6 +95,10 @@ function isLeftOver(node: Scopes["places"][number]["node"], sure: ReadonlySet<st
     default:
       return false;
   }
+}
+
+function joinLeftOver({ id, joins }: IfNode | TryNode, sure: ReadonlySet<string>, throws: Throws): boolean {
+  return joins.some((join) => (throws.itself(join.then) || throws.itself(join.otherwise)) && !sure.has(`${id} ${join.out}`));
 }
 
 /** The parts of a condition that may throw, as formula.ts splits it. */

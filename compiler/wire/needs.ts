@@ -1,98 +1,155 @@
-// What an expression or a scope waits for: the calls whose values it may use, through lets, joins and gathers.
-import { type Expression, type NodeId, usesOf, type VariableId } from "../../runtime/contract/index.js";
-import { type Bits, bit, noBits, union } from "./bits.js";
-import { encloses, type Scope, type Scopes } from "./scope.js";
+// What an expression, a scope or a compound waits for: the tasks whose values or outcome it uses, through lets, joins, gathers.
+import { type Expression, type NodeId, type StructureNode, usesOf, type VariableId } from "../../runtime/contract/index.js";
+import { type Bits, below, bit, noBits, union } from "./bits.js";
+import { type Definition, definitionOf } from "./definition.js";
+import { encloses, type Place, type Scope, type Scopes } from "./scope.js";
+import { throwsInside } from "./thrown.js";
 
 export interface Needs {
   ofExpression(expression: Expression): Bits;
-  /** Of what decides whether and how often a scope is entered: conditions and fan-outs around it. */
+  /** Of what decides whether and how often a scope is entered: conditions, fan-outs and tries around it. */
   ofScope(scope: Scope): Bits;
-  /** Of an `after` entry: the call; all calls of a compound; what a let's expression needs. */
+  /** Of an `after` entry: the call; all calls and throws of a compound; the gate of a `try`; what a let's expression needs. */
   ofNode(id: NodeId): Bits;
+  /** What a node's own expressions use. */
+  ofOwn(node: StructureNode): Bits;
+  /** All that nodes, their expressions and what is in them use. */
+  ofAll(places: readonly Place[]): Bits;
   /** The outermost scope in which all variables of an expression are defined. */
   homeOf(expression: Expression): Scope;
 }
 
-/** `numberOf` gives the task number of a call; numbers must be known for all calls before a place when it asks. */
-export function needsOver(scopes: Scopes, numberOf: (call: NodeId) => number): Needs {
-  const variables = new Map<VariableId, Bits>();
-  const contexts = new Map<Scope, Bits>();
-  const nodes = new Map<NodeId, Bits>();
-  const callsIn = new Map<Scope, NodeId[]>();
-  for (const { node, scope } of scopes.places) {
-    if (node.kind !== "call") continue;
-    const calls = callsIn.get(scope);
-    if (calls) calls.push(node.id);
-    else callsIn.set(scope, [node.id]);
-  }
+/** Task numbers, known for all that stands before a place when it asks. */
+export interface Numbers {
+  /** Of a call; of the gate of a `try`; of a block, also for all that is in it. */
+  of(node: NodeId): number;
+  /** The number that the first task of a `try`'s body has. */
+  startOf(node: NodeId): number;
+}
+
+export function needsOver(scopes: Scopes, numbers: Numbers): Needs {
+  const thrown = throwsInside(scopes);
+  const numberOf = (node: NodeId): Bits => bit(numbers.of(node));
 
   const ofExpression = (expression: Expression): Bits => {
     const uses = usesOf(expression);
     if (uses.length === 0) return noBits;
     return uses.length === 1 ? ofVariable(uses[0] as VariableId) : union(...new Set(uses.map(ofVariable)));
   };
-  const ofVariable = memo(variables, (variable: VariableId): Bits => {
-    const definition = definitionOf(scopes, variable);
+  const all = (expressions: readonly Expression[]): Bits => union(...expressions.map(ofExpression));
+
+  const ofVariable = memo((variable: VariableId): Bits => ofDefinition(definitionOf(scopes, variable)));
+  const ofDefinition = (definition: Definition): Bits => {
     switch (definition.kind) {
       case "parameter":
         return noBits;
       case "let":
         return ofExpression(definition.node.value);
       case "call":
-        return bit(numberOf(definition.node.id));
+      case "error":
+      case "caught":
+      case "carried":
+        return numberOf(definition.node.id);
       case "item":
         return ofExpression(definition.node.over);
-      case "gather":
-        return union(ofExpression(definition.node.over), ofExpression(definition.node.result));
+      case "head":
+        // The rounds before are the block's own.
+        return ofExpression(definition.carried.init);
+      case "gather": {
+        const { node, body } = definition;
+        if (body.block !== null) return numberOf(node.id);
+        return union(all([node.over, node.result]), ...thrown(body).map(ofThrow));
+      }
       case "join":
-        return union(
-          ofExpression(definition.node.condition),
-          ofExpression(definition.join.then),
-          ofExpression(definition.join.otherwise),
-        );
+        return all([definition.node.condition, definition.join.then, definition.join.otherwise]);
+      case "snapshot": {
+        const { node, snapshot } = definition;
+        const values = [snapshot.before, ...snapshot.at.map(({ value }) => value)];
+        return union(numberOf(node.id), below(all(values), numbers.startOf(node.id)));
+      }
+      case "outcome": {
+        const { node, join } = definition;
+        const body = below(ofExpression(join.then), numbers.startOf(node.id));
+        return union(numberOf(node.id), body, ofExpression(join.otherwise));
+      }
+    }
+  };
+  const ofThrow = ({ node, scope }: Place): Bits => {
+    if (scope.block !== null) return numberOf(scope.block);
+    return union(ofScope(scope), node.kind === "throw" ? ofExpression(node.value) : noBits);
+  };
+
+  const ofScope = memo((scope: Scope): Bits => {
+    const { entry, parent } = scope;
+    if (!parent) return noBits;
+    switch (entry.kind) {
+      case "root":
+        return noBits;
+      case "branch":
+        return union(ofScope(parent), ofExpression(entry.node.condition));
+      case "body":
+        return union(ofScope(parent), ofExpression(entry.node.over));
+      case "round":
+        return union(ofScope(parent), all(entry.node.carried.map(({ init }) => init)));
+      case "attempt":
+        return ofScope(parent);
+      case "handler":
+        // The gate is not run where the scope around it has trouble.
+        return numberOf(entry.node.id);
     }
   });
-  const ofScope = memo(contexts, (scope: Scope): Bits => {
-    if (!scope.parent || scope.entry.kind === "root") return noBits;
-    const decides = scope.entry.kind === "branch" ? scope.entry.node.condition : scope.entry.node.over;
-    return union(ofScope(scope.parent), ofExpression(decides));
-  });
-  const ofNode = memo(nodes, (id: NodeId): Bits => {
+
+  const ofNode = memo((id: NodeId): Bits => {
     const place = scopes.placeOf.get(id);
     if (!place) throw new Error(`"after" names "${id}", which is not in the structure`);
-    if (place.node.kind === "call") return bit(numberOf(id));
-    if (place.node.kind === "let" || place.node.kind === "throw") return ofExpression(place.node.value);
-    return union(...place.inside.flatMap(inScope));
+    const { node, scope, inside } = place;
+    if (node.kind === "let") return ofExpression(node.value);
+    if (node.kind === "throw") return ofThrow(place);
+    const block = scope.block ?? (node.kind === "call" ? null : inside[0]?.block);
+    if (node.kind === "call" || block) return numberOf(id);
+    if (node.kind === "try") return union(numberOf(id), ofInside(inside[1] as Scope));
+    return union(...inside.map(ofInside));
   });
-  const children = new Map<Scope, Scope[]>();
-  for (const { scope, inside } of scopes.places) {
-    if (inside.length > 0) children.set(scope, [...(children.get(scope) ?? []), ...inside]);
-  }
-  const inScope = (scope: Scope): readonly Bits[] => [
-    ...(callsIn.get(scope) ?? []).map((call) => bit(numberOf(call))),
-    ...(children.get(scope) ?? []).flatMap(inScope),
-  ];
+  /** Of every call and throw in a scope. */
+  const ofInside = (scope: Scope): Bits =>
+    union(...(scopes.nodesIn.get(scope) ?? []).flatMap(({ node }) => (node.kind === "let" ? [] : [ofNode(node.id)])));
+
+  const ofAll = (places: readonly Place[]): Bits => union(...places.map(ofPlace));
+  const ofPlace = memo(
+    ({ node, inside }: Place): Bits => union(ofOwn(node), ...inside.map((scope) => ofAll(scopes.nodesIn.get(scope) ?? []))),
+  );
+  const ofOwn = (node: StructureNode): Bits => {
+    switch (node.kind) {
+      case "let":
+      case "throw":
+        return ofExpression(node.value);
+      case "call":
+        return union(ofExpression(node.arguments), ...node.after.map(ofNode));
+      case "if":
+        return union(ofExpression(node.condition), ...node.joins.map(({ out }) => ofVariable(out)));
+      case "map":
+        return all([node.over, node.result]);
+      case "loop":
+        return all([...node.carried.flatMap(({ init, next }) => [init, next]), node.again]);
+      case "try":
+        return union(...node.joins.map(({ out }) => ofVariable(out)));
+    }
+  };
 
   const homeOf = (expression: Expression): Scope =>
     innermost(
       scopes.root,
       usesOf(expression).map((variable) => definitionOf(scopes, variable).scope),
     );
-  return { ofExpression, ofScope, ofNode, homeOf };
-}
-
-/** The definition of a variable; an unknown one is a bug in lowering. */
-export function definitionOf(scopes: Scopes, variable: VariableId) {
-  const definition = scopes.definitions.get(variable);
-  if (!definition) throw new Error(`the structure uses "${variable}", which it does not define`);
-  return definition;
+  return { ofExpression, ofScope, ofNode, ofOwn, ofAll, homeOf };
 }
 
 function innermost(root: Scope, scopes: readonly Scope[]): Scope {
   return scopes.reduce((deepest, scope) => (scope.depth > deepest.depth && encloses(deepest, scope) ? scope : deepest), root);
 }
 
-function memo<K, V>(known: Map<K, V>, compute: (key: K) => V): (key: K) => V {
+function memo<K, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
   return (key) => {
     const found = known.get(key);
     if (found !== undefined) return found;

@@ -5,7 +5,7 @@ import type { Drafts, DraftTask } from "./draft.js";
 import { type Atom, always, atomsOf, both, type Cases, type caseSplitter, type Formulas } from "./formula.js";
 import type { WiringNames } from "./names.js";
 import type { Needs } from "./needs.js";
-import { encloses, instanceScopeOf, type Scope, type Scopes } from "./scope.js";
+import { encloses, instanceScopeOf, isAlwaysEntered, type Scope, type Scopes } from "./scope.js";
 import type { Throws } from "./throws.js";
 
 export interface Publisher {
@@ -54,6 +54,12 @@ export function createPublisher(
   };
   const computeEntry = (scope: Scope): Entry => {
     if (!scope.parent) return { cases: always, throwing: [] };
+    if (scope.entry.kind === "handler") {
+      // The gate says so only where the scope around it is entered.
+      const { caught } = scope.entry.node;
+      const atoms = atomsOf(formulas.of({ kind: "reference", variable: caught }, scope.parent));
+      return { cases: [atoms.map((atom) => ({ atom, is: true }))], throwing: [] };
+    }
     const outer = entryOf(scope.parent);
     if (scope.entry.kind !== "branch") return outer;
     const { node, holds } = scope.entry;
@@ -72,12 +78,13 @@ export function createPublisher(
     if (found) return found;
     const all: Expression[] = [];
     for (let at: Scope | null = scope; at; at = at.parent) {
+      if (at.entry.kind === "handler") all.unshift({ kind: "reference", variable: at.entry.node.caught });
       if (at.entry.kind !== "branch") continue;
       const { condition } = at.entry.node;
       all.unshift(at.entry.holds ? condition : { kind: "not", of: condition });
     }
     const key = `&${"node" in scope.entry ? scope.entry.node.id : ""}${scope.entry.kind === "branch" && scope.entry.holds}`;
-    const atom: Atom = { key, expression: { kind: "and", all }, scope: instanceScopeOf(scope) };
+    const atom: Atom = { key, expression: { kind: "and", all }, scope: instanceScopeOf(scope), domain: scope.domain };
     wholes.set(scope, atom);
     return atom;
   };
@@ -101,7 +108,9 @@ export function createPublisher(
     const known = publications.get(atom.key) ?? [];
     for (const publication of known) {
       const { task } = publication;
-      if (encloses(task.scope, atom.scope) && (task.kind === "gate" || hasBit(userNeeds, task.number))) return publication;
+      // Whoever does not need a gate of a `try` is not to wait for it.
+      const isForAll = task.kind === "gate" && !task.whenEnded;
+      if (encloses(task.scope, atom.scope) && (isForAll || hasBit(userNeeds, task.number))) return publication;
     }
     const needed = needs.ofExpression(atom.expression);
     const candidate = throws.anywhere(atom.expression) ? undefined : candidateFor(atom, needed, userNeeds);
@@ -134,13 +143,21 @@ export function createPublisher(
     // What depends on parameters alone and cannot throw may be told at once, for everybody.
     const scope = isEmpty(needed) && !throwing && needs.homeOf(atom.expression) === scopes.root ? scopes.root : atom.scope;
     if (throwing) evaluated.push({ expression: atom.expression, scope });
-    return gate(scope, union(needed, needs.ofScope(scope)), throwing, () => true);
+    const domain = atom.domain === undefined || scope !== atom.scope ? scope.domain : atom.domain;
+    return gate(scope, domain, union(needed, needs.ofScope(scope)), throwing, () => true);
   };
 
-  const gate = (scope: Scope, gateNeeds: Bits, throwing: boolean, fits: (task: DraftTask) => boolean): DraftTask => {
+  const gate = (
+    scope: Scope,
+    domain: Scope | null,
+    gateNeeds: Bits,
+    throwing: boolean,
+    fits: (task: DraftTask) => boolean,
+  ): DraftTask => {
     const inScope = gates.get(scope) ?? [];
     const shared = inScope.find(
-      ({ task, needs: known }) => isSubset(gateNeeds, known) && isSubset(known, gateNeeds) && fits(task),
+      ({ task, needs: known }) =>
+        task.domain === domain && isSubset(gateNeeds, known) && isSubset(known, gateNeeds) && fits(task),
     );
     if (shared && !throwing) return shared.task;
     const { guard, tasks } = guardOf(scope, gateNeeds);
@@ -148,10 +165,9 @@ export function createPublisher(
       id: names.gate(),
       kind: "gate",
       scope,
+      domain,
       needs: union(gateNeeds, tasks),
       guard,
-      evaluates: [],
-      evaluatesResult: false,
     });
     if (!throwing) gates.set(scope, [...inScope, { task: made, needs: gateNeeds }]);
     return made;
@@ -166,12 +182,12 @@ export function createPublisher(
     }
     const free = (task: DraftTask): boolean => !task.publishes.some((publication) => publication.kind === "count");
     const producer = throwing || isEmpty(needed) ? undefined : drafts.tasks[highest(needed)];
-    if (producer && producer.scope === home && isSubset(needed, producer.behind) && free(producer)) {
+    if (producer && isAlwaysEntered(producer.scope, home) && isSubset(needed, producer.behind) && free(producer)) {
       drafts.openFanOut(map.id, producer);
       return;
     }
     if (throws.anywhere(map.over)) evaluated.push({ expression: map.over, scope });
-    drafts.openFanOut(map.id, gate(home, needed, throwing, free));
+    drafts.openFanOut(map.id, gate(home, scope.domain, needed, throwing, free));
   };
 
   return { guardOf, openFanOut, evaluated };

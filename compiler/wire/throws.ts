@@ -2,8 +2,9 @@
 import type { Expression, Json, VariableId } from "../../runtime/contract/index.js";
 import { partsOf, usesOf } from "../../runtime/contract/index.js";
 import type { Pipeline } from "../ir/index.js";
-import { definitionOf } from "./needs.js";
-import type { Scopes } from "./scope.js";
+import { type Definition, definitionOf } from "./definition.js";
+import { encloses, type Scope, type Scopes } from "./scope.js";
+import { throwsInside } from "./thrown.js";
 
 export interface Throws {
   /** Whether the expression itself may throw, its variables being known. */
@@ -14,6 +15,7 @@ export interface Throws {
 
 export function throwsOf(pipeline: Pipeline, scopes: Scopes): Throws {
   const known = new Map<VariableId, boolean>();
+  const thrown = throwsInside(scopes);
 
   const itself = (expression: Expression): boolean => {
     if (expression.kind === "glue") return expression.throws;
@@ -47,7 +49,7 @@ export function throwsOf(pipeline: Pipeline, scopes: Scopes): Throws {
     if (expression.kind === "literal") return expression.value !== null;
     if (expression.kind === "reference") {
       const definition = definitionOf(scopes, expression.variable);
-      if (definition.kind === "parameter" || definition.kind === "gather") return true;
+      if (["parameter", "gather", "error"].includes(definition.kind)) return true;
       if (definition.kind === "let") return isNeverNullish(definition.node.value);
       if (definition.kind === "call") {
         const output = pipeline.steps.get(definition.node.step)?.output;
@@ -67,19 +69,35 @@ export function throwsOf(pipeline: Pipeline, scopes: Scopes): Throws {
   const variable = (id: VariableId): boolean => {
     const found = known.get(id);
     if (found !== undefined) return found;
-    const definition = definitionOf(scopes, id);
-    // Whoever reads an item stands in its fan-out, whose list has been evaluated.
-    const throws =
-      definition.kind === "let"
-        ? anywhere(definition.node.value)
-        : definition.kind === "join"
-          ? anywhere(definition.node.condition) || anywhere(definition.join.then) || anywhere(definition.join.otherwise)
-          : definition.kind === "gather"
-            ? anywhere(definition.node.over) || anywhere(definition.node.result)
-            : false;
+    const throws = ofDefinition(definitionOf(scopes, id));
     known.set(id, throws);
     return throws;
   };
+  const ofDefinition = (definition: Definition): boolean => {
+    switch (definition.kind) {
+      case "let":
+        return anywhere(definition.node.value);
+      case "join":
+        return [definition.node.condition, definition.join.then, definition.join.otherwise].some(anywhere);
+      case "gather": {
+        const { node, body } = definition;
+        // A block fails where what it gathers throws.
+        return body.block === null && (anywhere(node.over) || anywhere(node.result) || thrown(body).length > 0);
+      }
+      case "outcome":
+        return ofBody(definition.join.then, definition.attempt) || anywhere(definition.join.otherwise);
+      case "snapshot": {
+        const { before, at } = definition.snapshot;
+        return [before, ...at.map(({ value }) => value)].some((value) => ofBody(value, definition.attempt));
+      }
+      // Whoever reads an item stands in its fan-out, whose list has been evaluated.
+      default:
+        return false;
+    }
+  };
+  /** What throws in the body of a `try` is caught, and then nobody outside of it reads it. */
+  const ofBody = (expression: Expression, attempt: Scope): boolean =>
+    itself(expression) || usesOf(expression).some((use) => !encloses(attempt, definitionOf(scopes, use).scope) && variable(use));
   return { itself, anywhere };
 }
 

@@ -37,6 +37,8 @@ export const exitCode = {
   fatal: 4,
   /** The store could not be read or written. */
   store: 5,
+  /** A task that decides for itself (`whenEnded`) has found that it is skipped; other tasks that are skipped end as done. */
+  skipped: 99,
   /** Ended by SIGTERM, as shells count it. */
   terminated: 143,
 } as const;

@@ -1,22 +1,19 @@
 // The step calls of a structure, with the scopes that they stand in.
-import type { Block, CallNode, NodeId } from "../contract/index.js";
+import { type Block, blocksOf, type CallNode, type NodeId } from "../contract/index.js";
 
 export interface CallPlace {
   readonly call: CallNode;
-  /** Ids of the maps around it, outermost first. */
-  readonly maps: readonly NodeId[];
+  /** Ids of the fan-outs and loops around it, outermost first: one per position of its index paths. */
+  readonly around: readonly NodeId[];
 }
 
 /** Every call, in program order. */
 export function callsOf(structure: Block): CallPlace[] {
   const places: CallPlace[] = [];
-  const visit = (block: Block, maps: readonly NodeId[]): void => {
+  const visit = (block: Block, around: readonly NodeId[]): void => {
     for (const node of block) {
-      if (node.kind === "call") places.push({ call: node, maps });
-      else if (node.kind === "if") for (const side of [node.then, node.otherwise]) visit(side, maps);
-      else if (node.kind === "try") for (const side of [node.body, node.handler]) visit(side, maps);
-      else if (node.kind === "map") visit(node.body, [...maps, node.id]);
-      else if (node.kind === "loop") visit(node.body, maps);
+      if (node.kind === "call") places.push({ call: node, around });
+      for (const part of blocksOf(node)) visit(part.block, part.indexed ? [...around, node.id] : around);
     }
   };
   visit(structure, []);

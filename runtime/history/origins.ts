@@ -1,5 +1,13 @@
 // Where values of a structure come from: the step calls and parameters behind each variable.
-import { type Block, type Expression, type NodeId, usesOf, type VariableId } from "../contract/index.js";
+import {
+  type Block,
+  blocksOf,
+  type Expression,
+  type NodeId,
+  partsOf,
+  type StructureNode,
+  type VariableId,
+} from "../contract/index.js";
 
 export interface Origins {
   /** Calls, in the order in which the expression names them, without repeats. */
@@ -8,74 +16,75 @@ export interface Origins {
   readonly parameters: readonly string[];
 }
 
-/** Says where the value of an expression comes from: through lets, joins (both sides and the condition), gathers. */
+/** What a variable is made of: a call's output, or expressions. */
+type Source = { readonly call: NodeId } | { readonly of: readonly Expression[] };
+
+/** Says where the value of an expression comes from: through lets, joins (both sides and the condition), gathers, rounds of a loop. */
 export function originsIn(structure: Block, parameters: VariableId): (expression: Expression) => Origins {
-  const known = new Map<VariableId, Origins>([[parameters, { nodes: [], parameters: ["*"] }]]);
-  const none: Origins = { nodes: [], parameters: [] };
-  const of = (expression: Expression): Origins => {
-    if (expression.kind === "select" && expression.from.kind === "reference" && expression.from.variable === parameters) {
-      return { nodes: [], parameters: [String(expression.key)] };
-    }
-    switch (expression.kind) {
-      case "select":
-        return of(expression.from);
-      case "list":
-        return union(expression.items.map((item) => of(item.kind === "spread" ? item.of : item)));
-      case "object":
-        return union(expression.entries.map((entry) => of(entry.value)));
-      case "not":
-        return of(expression.of);
-      case "and":
-        return union(expression.all.map(of));
-      case "or":
-        return union(expression.any.map(of));
-      default:
-        return union(usesOf(expression).map((variable) => known.get(variable) ?? none));
-    }
-  };
+  const sources = new Map<VariableId, Source>();
   const visit = (block: Block): void => {
     for (const node of block) {
-      switch (node.kind) {
-        case "let":
-          known.set(node.out, of(node.value));
-          break;
-        case "call":
-          known.set(node.out, { nodes: [node.id], parameters: [] });
-          break;
-        case "if":
-          visit(node.then);
-          visit(node.otherwise);
-          for (const join of node.joins) known.set(join.out, union([of(node.condition), of(join.then), of(join.otherwise)]));
-          break;
-        case "map":
-          known.set(node.item, of(node.over));
-          known.set(node.index, none);
-          visit(node.body);
-          known.set(node.out, union([of(node.over), of(node.result)]));
-          break;
-        case "loop":
-          for (const carried of node.carried) known.set(carried.head, of(carried.init));
-          visit(node.body);
-          for (const carried of node.carried) known.set(carried.out, union([of(carried.init), of(carried.next)]));
-          break;
-        case "try":
-          visit(node.body);
-          known.set(node.error, none);
-          visit(node.handler);
-          for (const join of node.joins) known.set(join.out, union([of(join.then), of(join.otherwise)]));
-          break;
-        case "throw":
-          break;
-      }
+      for (const [variable, source] of sourcesOf(node)) sources.set(variable, source);
+      for (const part of blocksOf(node)) visit(part.block);
     }
   };
   visit(structure);
-  return of;
+
+  return (expression) => {
+    const nodes = new Set<NodeId>();
+    const names = new Set<string>();
+    const seen = new Set<VariableId>();
+    // Not by recursion through variables: chains of them are long, and a loop's lead back to themselves.
+    const open: Expression[] = [expression];
+    const visitVariable = (variable: VariableId): void => {
+      if (variable === parameters) names.add("*");
+      const source = sources.get(variable);
+      if (!source || seen.has(variable)) return;
+      seen.add(variable);
+      if ("call" in source) nodes.add(source.call);
+      else open.push(...[...source.of].reverse());
+    };
+    for (let next = open.pop(); next; next = open.pop()) {
+      if (next.kind === "select" && next.from.kind === "reference" && next.from.variable === parameters) {
+        names.add(String(next.key));
+        continue;
+      }
+      if (next.kind === "reference") visitVariable(next.variable);
+      else if (next.kind === "glue")
+        open.push(...next.uses.map((variable): Expression => ({ kind: "reference", variable })).reverse());
+      else open.push(...[...partsOf(next)].reverse());
+    }
+    return { nodes: [...nodes], parameters: [...names] };
+  };
 }
 
-function union(all: readonly Origins[]): Origins {
-  return {
-    nodes: [...new Set(all.flatMap((origins) => origins.nodes))],
-    parameters: [...new Set(all.flatMap((origins) => origins.parameters))],
-  };
+function sourcesOf(node: StructureNode): readonly (readonly [VariableId, Source])[] {
+  switch (node.kind) {
+    case "let":
+      return [[node.out, { of: [node.value] }]];
+    case "call":
+      return [[node.out, { call: node.id }]];
+    case "throw":
+      return [];
+    case "if":
+      return node.joins.map((join) => [join.out, { of: [node.condition, join.then, join.otherwise] }]);
+    case "map":
+      return [
+        [node.item, { of: [node.over] }],
+        [node.out, { of: [node.over, node.result] }],
+      ];
+    case "loop":
+      return node.carried.flatMap((carried): [VariableId, Source][] => [
+        [carried.head, { of: [carried.init, carried.next] }],
+        [carried.out, { of: [carried.init, carried.next] }],
+      ]);
+    case "try":
+      return [
+        ...node.snapshots.map((one): [VariableId, Source] => [
+          one.out,
+          { of: [one.before, ...one.at.map((entry) => entry.value)] },
+        ]),
+        ...node.joins.map((join): [VariableId, Source] => [join.out, { of: [join.then, join.otherwise] }]),
+      ];
+  }
 }

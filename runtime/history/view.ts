@@ -12,11 +12,13 @@ import type {
   NodeId,
   Plan,
   Store,
+  Task,
 } from "../contract/index.js";
 import type { InstanceState, Interpreter } from "../interpreter/index.js";
 import { encodeText } from "../values/index.js";
 import { answersFrom } from "./answers.js";
 import { callsOf } from "./calls.js";
+import { firstError } from "./first-error.js";
 import { mapParallel } from "./parallel.js";
 import { type RunRecords, readRecords, recordKey } from "./records.js";
 
@@ -54,6 +56,8 @@ export interface NodeView {
   readonly step: string | null;
   readonly index: IndexPath;
   readonly state: InstanceState;
+  /** It failed or was not run, and a `try` around it caught that: it does not fail the run. */
+  readonly caught: boolean;
   readonly attempts: number;
   /** Of the last attempt; 0 where there is none. */
   readonly durationMs: number;
@@ -87,7 +91,7 @@ export async function viewOf(store: Store, records: RunRecords): Promise<RunView
     if (known.length === 0) views.push(await nodeView(interpreter, records, node, steps.get(node) ?? null, []));
     nodes.push(...views);
   }
-  const status = result?.status === "failed" ? "failed" : statusOf(nodes);
+  const status = result?.status === "failed" ? "failed" : await statusOf(interpreter, plan, nodes);
   return {
     run: run.run,
     pipeline: run.pipeline,
@@ -98,7 +102,7 @@ export async function viewOf(store: Store, records: RunRecords): Promise<RunView
     startedAt: run.startedAt,
     durationMs: Math.max(0, endedAt(records) - Date.parse(run.startedAt)),
     result: status !== "succeeded" ? null : result?.status === "succeeded" ? result.value : await resultOf(interpreter),
-    error: status === "succeeded" ? null : await firstError(interpreter, nodes),
+    error: status === "succeeded" ? null : await firstError(interpreter, records, nodes),
     nodes: nodes.filter((node) => node.step !== null || node.state === "failed"),
   };
 }
@@ -111,11 +115,14 @@ async function nodeView(
   index: IndexPath,
 ): Promise<NodeView> {
   const record = records.last.get(recordKey(node, index));
+  const state = await interpreter.state(node as NodeId, index);
+  const hasTrouble = state === "failed" || state === "not-run";
   return {
     node,
     step,
     index,
-    state: await interpreter.state(node as NodeId, index),
+    state,
+    caught: hasTrouble && (await interpreter.isCaught(node as NodeId, index)),
     attempts: records.attempts.get(recordKey(node, index)) ?? 0,
     durationMs: record?.durationMs ?? 0,
     outputs: record?.output ?? null,
@@ -128,11 +135,15 @@ async function nodeView(
   };
 }
 
-/** Calls and gates, as the wiring orders them; then the calls that stand in blocks. */
+/** Calls and gates, as the wiring orders them; a block's calls where the block stands. */
 function programOrder(plan: Plan): string[] {
-  const order = plan.wiring.tasks.filter((task) => task.kind !== "block").map((task) => task.node ?? task.id) as string[];
-  const calls = callsOf(plan.structure).map(({ call }) => call.id as string);
-  return [...new Set([...order, ...calls])];
+  const calls = callsOf(plan.structure);
+  const inside = (compound: NodeId | undefined) =>
+    calls.filter((place) => compound !== undefined && place.around.includes(compound));
+  const order = plan.wiring.tasks.flatMap((task): string[] =>
+    task.kind === "block" ? inside(task.node).map(({ call }) => call.id) : [task.node ?? task.id],
+  );
+  return [...new Set([...order, ...calls.map(({ call }) => call.id)])];
 }
 
 function recordedIndexes({ last }: RunRecords, node: string): IndexPath[] {
@@ -145,9 +156,29 @@ async function resultOf(interpreter: Interpreter): Promise<Json> {
   return JSON.parse(encodeText(await interpreter.result(), { at: "result" })) as Json;
 }
 
-function statusOf(nodes: readonly NodeView[]): RunStatus {
-  if (nodes.some((node) => node.state === "pending")) return "unfinished";
-  return nodes.some((node) => node.state === "failed" || node.state === "not-run") ? "failed" : "succeeded";
+/**
+ * By rule 8. Expressions and throws outside of blocks are some call's or gate's, and show in its state; inside a block no record
+ * tells of them, so that blocks are looked through.
+ */
+async function statusOf(interpreter: Interpreter, plan: Plan, nodes: readonly NodeView[]): Promise<RunStatus> {
+  const blocks: { readonly failed: boolean; readonly pending: boolean }[] = [];
+  for (const task of plan.wiring.tasks) if (task.kind === "block") blocks.push(await blockState(interpreter, task));
+  if (blocks.some((block) => block.pending) || nodes.some((node) => node.state === "pending")) return "unfinished";
+  const hasFailed = (node: NodeView): boolean => (node.state === "failed" || node.state === "not-run") && !node.caught;
+  return blocks.some((block) => block.failed) || nodes.some(hasFailed) ? "failed" : "succeeded";
+}
+
+async function blockState(
+  interpreter: Interpreter,
+  task: Task,
+): Promise<{ readonly failed: boolean; readonly pending: boolean }> {
+  let failed = false;
+  for (const index of (await interpreter.instances(task.id)) ?? []) {
+    const { causes, pending } = await interpreter.troubles(task.node as NodeId, index);
+    if (pending) return { failed, pending };
+    failed ||= causes.length > 0 && !(await interpreter.isCaught(task.id, index));
+  }
+  return { failed, pending: false };
 }
 
 function endedAt({ run, result, last }: RunRecords): number {
@@ -156,24 +187,4 @@ function endedAt({ run, result, last }: RunRecords): number {
     Date.parse(run.startedAt),
     ...[...last.values()].map((record) => Date.parse(record.startedAt) + record.durationMs),
   );
-}
-
-/** The first failure in program order; where nothing failed but something was not run, the expression that threw. */
-async function firstError(interpreter: Interpreter, nodes: readonly NodeView[]): Promise<RunError | null> {
-  const failed = nodes.find((node) => node.state === "failed" && node.error !== null);
-  if (failed?.error) return { node: failed.node, index: failed.index, ...failed.error };
-  for (const { node, index, state } of nodes) {
-    if (state !== "not-run") continue;
-    const decision = await interpreter.decide(node as NodeId, index);
-    if (decision.kind !== "not-run" || decision.because.kind !== "expression") continue;
-    const { error } = decision.because;
-    return {
-      node: null,
-      index,
-      cause: "expression",
-      name: error instanceof Error ? error.name : "Error",
-      message: error instanceof Error ? error.message : String(error),
-    };
-  }
-  return null;
 }

@@ -1,163 +1,126 @@
-// Health: whether all that something needs has ended without failure, strictly: also on sides of a join that are not read.
+// Health: whether all that something needs has ended without failure, strictly: also on sides of an `if`'s join that are not read.
 import { type Expression, type IndexPath, type NodeId, usesOf, type VariableId } from "../contract/index.js";
-import { ExpressionError, NotAvailable } from "./errors.js";
+import { createEntries, type Entry } from "./entries.js";
 import { createMemo } from "./memo.js";
-import type { Place, Table } from "./table.js";
-import { type Trouble, worst } from "./trouble.js";
-import { mayThrow, type Values } from "./values.js";
-
-/** What is known about a block at an index path. `entered` is false where there is trouble. */
-export interface Entry {
-  readonly trouble: Trouble | null;
-  readonly entered: boolean;
-}
+import type { Parts } from "./parts.js";
+import type { Definition, Place } from "./table.js";
+import { type Trouble, trial, worst } from "./trouble.js";
+import { mayThrow } from "./values.js";
 
 export interface Needs {
   enter(place: Place, index: IndexPath): Promise<Entry>;
   /** Of all variables that an expression uses; the expression itself is not evaluated. */
   ofUses(expression: Expression, index: IndexPath): Promise<Trouble | null>;
-  /** Of an entry of `after`: the calls of a compound, the expression of a let. */
+  /** Of an entry of `after`: the calls and throws of a compound, the expression of a let. */
   ofAfter(node: NodeId, index: IndexPath): Promise<Trouble | null>;
   ofVariable(variable: VariableId, index: IndexPath): Promise<Trouble | null>;
-  /** Evaluates, and says what came of it. */
-  trial(evaluation: () => Promise<unknown>): Promise<Trouble | null>;
+  /** Of a block, of what an expression in it uses, and, where the block is entered, of its evaluation. */
+  ofExpression(place: Place, path: IndexPath, expression: Expression, owner: NodeId): Promise<Trouble | null>;
+  /** The index paths of a map's body; the path itself, which is too short, where there are none. */
+  itemsOf(map: NodeId, path: IndexPath): Promise<readonly [readonly IndexPath[], Trouble | null]>;
 }
 
-/** `ofCall` answers for one instance of a call; a path too short stands for a fan-out without instances. */
-export function createNeeds(
-  table: Table,
-  values: Values,
-  ofCall: (node: NodeId, index: IndexPath) => Promise<Trouble | null>,
-): Needs {
-  const entries = createMemo<Entry>();
+export function createNeeds(parts: Parts): Needs {
+  const { table } = parts;
   const variables = createMemo<Trouble | null>();
 
-  const trial = async (evaluation: () => Promise<unknown>): Promise<Trouble | null> => {
-    try {
-      await evaluation();
-      return null;
-    } catch (error) {
-      if (error instanceof ExpressionError) {
-        return { kind: "failed", cause: { kind: "expression", node: error.node, index: error.index, error: error.error } };
-      }
-      if (error instanceof NotAvailable) return { kind: "pending", node: error.node, index: error.index };
-      throw error;
-    }
+  const ofUses = async (expression: Expression, index: IndexPath): Promise<Trouble | null> => {
+    const [only, ...more] = new Set(usesOf(expression));
+    if (only === undefined) return null;
+    if (more.length === 0) return ofVariable(only, index);
+    return worst(await Promise.all([only, ...more].map((variable) => ofVariable(variable, index))), table.nodes);
   };
-  const ofUses = async (expression: Expression, index: IndexPath): Promise<Trouble | null> =>
-    worst(await Promise.all([...new Set(usesOf(expression))].map((variable) => ofVariable(variable, index))));
-
-  const enter = (place: Place, index: IndexPath): Promise<Entry> => {
-    const path = index.slice(0, place.depth);
-    return entries.get(`${place.id}@${path.join(".")}`, () => computeEntry(place, path));
-  };
-  const computeEntry = async (place: Place, path: IndexPath): Promise<Entry> => {
-    const { parent, frame } = place;
-    if (!parent || !frame) return { trouble: null, entered: true };
-    const said = frame.kind === "if" ? frame.node.condition : frame.node.over;
-    const [outer, uses] = await Promise.all([enter(parent, path), ofUses(said, path)]);
-    const trouble = worst([outer.trouble, uses]);
-    if (trouble || !outer.entered) return { trouble, entered: false };
-    let entered = false;
-    const thrown = await trial(async () => {
-      if (frame.kind === "if") {
-        entered = Boolean(await values.evaluate(said, path, frame.node.id)) === (frame.side === "then");
-      } else {
-        const items = await values.listOf(frame.node.id, path);
-        entered = path.length === place.depth && (path.at(-1) ?? 0) < items.length;
-      }
-    });
-    return { trouble: thrown, entered };
-  };
-
   const ofVariable = (variable: VariableId, index: IndexPath): Promise<Trouble | null> => {
-    const depth = table.variables.get(variable)?.place.depth ?? 0;
-    const path = index.slice(0, depth);
-    return variables.get(`${variable}@${path.join(".")}`, () => computeVariable(variable, path));
-  };
-  const computeVariable = async (variable: VariableId, path: IndexPath): Promise<Trouble | null> => {
     const definition = table.variables.get(variable);
     if (!definition) throw new Error(`zenc: the plan uses "${variable}", which it does not define.`);
+    const path = index.slice(0, definition.place.depth);
+    return variables.get(`${variable}@${path.join(".")}`, () => computeVariable(variable, definition, path));
+  };
+  const computeVariable = async (variable: VariableId, definition: Definition, path: IndexPath): Promise<Trouble | null> => {
     const { place } = definition;
     switch (definition.kind) {
       case "parameters":
         return null;
       case "call":
-        return ofCall(definition.node.id, path);
-      case "let": {
-        const { node } = definition;
-        return settle(place, path, [node.value], mayThrow(node.value), () => values.evaluate(node.value, path, node.id));
-      }
+        return parts.tasks.ofTask(definition.node.id, path);
+      case "let":
+        return ofExpression(place, path, definition.node.value, definition.node.id);
       case "join": {
         const { node, join } = definition;
         const said = [node.condition, join.then, join.otherwise];
-        return settle(place, path, said, said.some(mayThrow), () =>
-          values.evaluate({ kind: "reference", variable }, path, node.id),
-        );
+        return settle(place, path, said, said.some(mayThrow), { kind: "reference", variable }, node.id);
       }
       case "item":
       case "index":
+      case "head":
+      case "error":
         return (await enter(place, path)).trouble;
       case "gather":
         return ofGather(definition.node.id, path);
+      case "carried":
+        return worst((await parts.loops.of(definition.node.id, path)).troubles, table.nodes);
+      case "caught": {
+        const outcome = await parts.tries.outcome(definition.node.id, path);
+        return outcome.kind === "trouble" ? outcome.trouble : null;
+      }
+      case "snapshot": {
+        const { trouble, entered } = await enter(place, path);
+        if (trouble || !entered) return trouble;
+        const { expression, index } = await parts.tries.snapshotOf(definition.node.id, definition.snapshot, path);
+        return (await ofUses(expression, index)) ?? trial(() => parts.values.evaluate(expression, index, definition.node.id));
+      }
+      case "tryJoin": {
+        const { node, join } = definition;
+        const outcome = await parts.tries.outcome(node.id, path);
+        if (outcome.kind === "trouble") return outcome.trouble;
+        return ofExpression(place, path, outcome.kind === "caught" ? join.otherwise : join.then, node.id);
+      }
     }
   };
-  /** Of the block, of what expressions use, and, where the block is entered, of their evaluation. */
+  const ofExpression = (place: Place, path: IndexPath, expression: Expression, owner: NodeId): Promise<Trouble | null> =>
+    settle(place, path, [expression], mayThrow(expression), expression, owner);
+  /** `uses` is what counts; `tried` whether `evaluated` may throw. */
   const settle = async (
     place: Place,
     path: IndexPath,
-    said: readonly Expression[],
+    uses: readonly Expression[],
     tried: boolean,
-    evaluation: () => Promise<unknown>,
+    evaluated: Expression,
+    owner: NodeId,
   ): Promise<Trouble | null> => {
-    const [entry, ...uses] = await Promise.all([enter(place, path), ...said.map((part) => ofUses(part, path))]);
-    const trouble = worst([entry.trouble, ...uses]);
-    return trouble || !tried || !entry.entered ? trouble : trial(evaluation);
+    const [entry, ...all] = await Promise.all([enter(place, path), ...uses.map((part) => ofUses(part, path))]);
+    const trouble = worst([entry.trouble, ...all], table.nodes);
+    return trouble || !tried || !entry.entered ? trouble : trial(() => parts.values.evaluate(evaluated, path, owner));
   };
-  const ofGather = async (map: NodeId, path: IndexPath): Promise<Trouble | null> => {
-    const [found, body] = [table.nodes.get(map), table.bodies.get(map)];
-    if (found?.node.kind !== "map" || !body) throw new Error(`zenc: the plan has no fan-out "${map}".`);
-    const { result } = found.node;
-    const [paths, trouble] = await instancesAt(map, body, path);
-    const all = await Promise.all(paths.map((at) => ofUses(result, at)));
-    const known = worst([trouble, ...all]);
-    if (known || !mayThrow(result) || paths[0]?.length !== body.depth) return known;
-    return worst(await Promise.all(paths.map((at) => trial(() => values.evaluate(result, at, map)))));
+  const { enter } = createEntries(parts, ofUses);
+
+  const ofGather = async (id: NodeId, path: IndexPath): Promise<Trouble | null> => {
+    const [node, body] = [table.nodes.get(id)?.node, table.bodies.get(id)];
+    if (node?.kind !== "map" || !body) throw new Error(`zenc: the plan has no fan-out "${id}".`);
+    const [paths, trouble] = await itemsOf(id, path);
+    const all = await Promise.all(paths.map((at) => ofUses(node.result, at)));
+    const thrown = table.throwing.has(id)
+      ? await Promise.all(paths.map(async (at) => worst(await parts.walks.ofBlock(node.body, at, "throws"), table.nodes)))
+      : [];
+    const known = worst([trouble, ...all, ...thrown], table.nodes);
+    if (known || !mayThrow(node.result) || paths[0]?.length !== body.depth) return known;
+    return worst(await Promise.all(paths.map((at) => trial(() => parts.values.evaluate(node.result, at, id)))), table.nodes);
   };
-  /** The index paths of a map's body; the path itself, which is too short, where there are none. */
-  const instancesAt = async (map: NodeId, body: Place, path: IndexPath): Promise<[readonly IndexPath[], Trouble | null]> => {
+  const itemsOf = async (id: NodeId, path: IndexPath): Promise<readonly [readonly IndexPath[], Trouble | null]> => {
+    const body = table.bodies.get(id) as Place;
     const outer = body.parent && path.length === body.parent.depth ? await enter(body.parent, path) : null;
     const { trouble } = await enter(body, path);
     if (trouble || !outer?.entered) return [[path], trouble];
-    const items = await values.listOf(map, path);
+    const items = await parts.values.listOf(id, path);
     return [items.length === 0 ? [path] : Array.from(items, (_, position) => [...path, position]), null];
   };
 
   const ofAfter = async (id: NodeId, index: IndexPath): Promise<Trouble | null> => {
     const found = table.nodes.get(id);
     if (!found) throw new Error(`zenc: the plan names a node "${id}", which it does not have.`);
-    const { node, place } = found;
-    const path = index.slice(0, place.depth);
-    if (node.kind === "let") return ofVariable(node.out, path);
-    return inside(node.id, path);
+    const path = index.slice(0, found.place.depth);
+    if (found.node.kind === "let") return ofVariable(found.node.out, path);
+    return worst(await parts.walks.of(found.node, path, "after"), table.nodes);
   };
-  /** Of every call in a node, lets aside. */
-  const inside = async (id: NodeId, path: IndexPath): Promise<Trouble | null> => {
-    const node = table.nodes.get(id)?.node;
-    switch (node?.kind) {
-      case "call":
-        return ofCall(node.id, path);
-      case "if":
-        return worst(await Promise.all([...node.then, ...node.otherwise].map((part) => inside(part.id, path))));
-      case "map": {
-        const body = table.bodies.get(node.id) as Place;
-        const [paths, trouble] = await instancesAt(node.id, body, path);
-        const parts = await Promise.all(paths.flatMap((at) => node.body.map((part) => inside(part.id, at))));
-        return worst([trouble, ...parts]);
-      }
-      default:
-        return null;
-    }
-  };
-  return { enter, ofUses, ofAfter, ofVariable, trial };
+  return { enter, ofUses, ofAfter, ofVariable, ofExpression, itemsOf };
 }

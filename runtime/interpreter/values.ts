@@ -12,11 +12,13 @@ import type {
 } from "../contract/index.js";
 import { partsOf } from "../contract/index.js";
 import { ExpressionError, NotAvailable } from "./errors.js";
-import type { Answers } from "./interpreter.js";
 import { createMemo } from "./memo.js";
-import type { Definition, Table } from "./table.js";
+import type { Parts } from "./parts.js";
+import type { Definition } from "./table.js";
+import { errorOfTrouble, worst } from "./trouble.js";
 
 type Owner = NodeId | TaskId | null;
+type DefinitionOf<Kind extends Definition["kind"]> = Extract<Definition, { kind: Kind }>;
 
 export interface Values {
   /** `owner` is named by the ExpressionError that a throw becomes. */
@@ -25,12 +27,8 @@ export interface Values {
   listOf(map: NodeId, index: IndexPath): Promise<readonly unknown[]>;
 }
 
-/** `skipped` says whether a call that has no record was skipped: its value is undefined then, for nothing reads it. */
-export function createValues(
-  table: Table,
-  answers: Answers,
-  skipped: (node: NodeId, index: IndexPath) => Promise<boolean>,
-): Values {
+export function createValues(parts: Parts): Values {
+  const { table, answers } = parts;
   const variables = createMemo<unknown>();
   const lists = createMemo<unknown>();
   const artifacts = createMemo<Artifact | null>();
@@ -80,14 +78,50 @@ export function createValues(
         const items = await listOf(node.id, path);
         return Promise.all(Array.from(items, (_, position) => evaluate(node.result, [...path, position], node.id)));
       }
+      case "head":
+      case "carried":
+        return ofLoop(definition, path);
+      default:
+        return ofTry(definition, path);
+    }
+  };
+  const ofLoop = async (definition: DefinitionOf<"head" | "carried">, path: IndexPath): Promise<unknown> => {
+    const { node, carried } = definition;
+    if (definition.kind === "head") {
+      const [outside, round] = [path.slice(0, -1), path.at(-1) ?? 0];
+      if (round === 0) return evaluate(carried.init, outside, node.id);
+      return evaluate(carried.next, [...outside, round - 1], node.id);
+    }
+    const { count, troubles } = await parts.loops.of(node.id, path);
+    const trouble = worst(troubles, table.nodes);
+    if (trouble) throw errorOfTrouble(trouble);
+    // Of a loop that is not entered: nothing reads it.
+    return count === 0 ? undefined : evaluate(carried.next, [...path, count - 1], node.id);
+  };
+  const ofTry = async (definition: DefinitionOf<"caught" | "error" | "snapshot" | "tryJoin">, path: IndexPath) => {
+    const { node } = definition;
+    const outcome = await parts.tries.outcome(node.id, path);
+    if (outcome.kind === "trouble") throw errorOfTrouble(outcome.trouble);
+    const caught = outcome.kind === "caught";
+    switch (definition.kind) {
+      case "caught":
+        return caught;
+      case "error":
+        return caught ? outcome.error : undefined;
+      case "tryJoin":
+        return evaluate(caught ? definition.join.otherwise : definition.join.then, path, node.id);
+      case "snapshot": {
+        const { expression, index } = await parts.tries.snapshotOf(node.id, definition.snapshot, path);
+        return evaluate(expression, index, node.id);
+      }
     }
   };
 
-  /** A call's stored output; null where it was skipped or returns nothing. */
+  /** A call's stored output; null where it returns nothing, or was skipped: its value is undefined then, for nothing reads it. */
   const outputOf = async (node: NodeId, path: IndexPath): Promise<Artifact | null> => {
     const record = await answers.record(node, path);
     if (record && record.state !== "failed") return record.output;
-    if (!record && (await skipped(node, path))) return null;
+    if (!record && (await parts.tasks.decide(node, path)).kind === "skip") return null;
     throw new NotAvailable(node, path);
   };
 

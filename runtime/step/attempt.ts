@@ -40,6 +40,7 @@ export interface Call {
   readonly earlier: readonly AttemptRecord[];
   /** Items of the task. */
   readonly items: number;
+  readonly block?: true;
 }
 
 /** Runs a call that is to run; its record is committed when this resolves. */
@@ -93,6 +94,7 @@ export async function runAttempt(context: TaskContext, call: Call): Promise<Item
     startedAt: base.startedAt,
     ...(step.timeoutSeconds === undefined ? {} : { timeoutSeconds: step.timeoutSeconds }),
     items: call.items,
+    ...(call.block ? { block: true as const } : {}),
   });
   const log = createLog();
   const metrics: Metric[] = [];

@@ -1,16 +1,16 @@
 // What is written for an attempt whose process died: the record that it could not write itself.
-import { type AttemptRecord, digestOf, type ErrorRecord, exitCode, type IndexPath, keys, type Store } from "../contract/index.js";
+import { type AttemptRecord, digestOf, type ErrorRecord, exitCode, keys, type Store } from "../contract/index.js";
 import { msSince } from "./clock.js";
 import type { Log } from "./log.js";
 import { commitRecord } from "./records.js";
-import type { ItemOutcome, TaskEvent, TaskOutcome } from "./task.js";
+import type { CallInstance, ItemOutcome, TaskEvent, TaskOutcome } from "./task.js";
 import { outcomeOf, processEnvironment } from "./task-context.js";
 
 export interface Death {
   /** What ran when the process died. */
   readonly attempt: Extract<TaskEvent, { kind: "started" }> | null;
-  /** Items whose attempt has ended in this process, well or not. */
-  readonly failed: readonly IndexPath[];
+  /** Instances whose attempt has ended in this process, well or not. */
+  readonly ended: readonly CallInstance[];
   /** It was killed because its time was over. */
   readonly timedOut: boolean;
   readonly log: Log;

@@ -1,5 +1,6 @@
 // What was thrown, as a record: with file and line of the author's source, by the source map that lies beside the code.
 import { type Digest, type ErrorRecord, keys, type Store } from "../contract/index.js";
+import { isError, nameAndMessageOf } from "../interpreter/index.js";
 import { AttemptFailure } from "./failure.js";
 
 interface Position {
@@ -18,21 +19,12 @@ export async function errorRecordOf(
   if (error instanceof AttemptFailure) {
     return { cause: error.reason, name: error.name, message: error.message, fatal: error.fatal };
   }
-  if (!isError(error))
-    return { cause, name: "Error", message: `Something that is no Error was thrown: ${await inspected(error)}`, fatal };
+  const head = { cause, ...(await nameAndMessageOf(error)), fatal };
+  if (!isError(error)) return head;
   const { frames, position } = await mapped(error.stack ?? "", store);
-  const head = { cause, name: String(error.name || "Error"), message: String(error.message), fatal };
   const chain = isError(error.cause) ? `\nCaused by ${error.cause.name}: ${error.cause.message}` : "";
   const stack = [`${head.name}: ${head.message}${chain}`, ...frames].join("\n");
   return { ...head, stack, ...(position ?? {}) };
-}
-
-const isError = (value: unknown): value is Error =>
-  value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
-
-async function inspected(value: unknown): Promise<string> {
-  const { inspect } = await import("node:util");
-  return inspect(value, { depth: 2, breakLength: 120 });
 }
 
 const framePattern = /(?:file:\/\/)?[^\s()]*?([0-9a-f]{64})\.mjs(?:\?[^\s():]*)?:(\d+):(\d+)/;

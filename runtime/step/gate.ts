@@ -18,6 +18,7 @@ export async function runGate(
   const startedAt = new Date().toISOString();
   const thrown = await work(context, task, index);
   const error = thrown ? await errorRecordOf(thrown.error, "expression", context.store, true) : undefined;
+  const outcome = task.catches === undefined || error ? undefined : await context.interpreter.outcome(task.catches, index);
   const record = await context.records.commit({
     format: 1,
     node: task.id,
@@ -28,6 +29,7 @@ export async function runGate(
     key: null,
     output: null,
     ...(error ? { error } : {}),
+    ...(outcome ? { outcome } : {}),
     startedAt,
     durationMs: msSince(began),
     metrics: [],

@@ -27,6 +27,7 @@ Exit codes:
   ${exitCode.notRun}    not run: something that it needs failed
   ${exitCode.fatal}    failed, and no retry can help
   ${exitCode.store}    the store could not be read or written
+  ${exitCode.skipped}   skipped, found by a task that decides for itself: a block, or the gate of a try
   ${exitCode.terminated}  ended by SIGTERM
 
 Example:

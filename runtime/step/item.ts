@@ -33,27 +33,39 @@ export async function runItem(context: TaskContext, item: Item, earlier: readonl
   }
 }
 
-/** The outcome that the records tell already, if the instance is not to run (again). `keepFinal`: not after its last attempt. */
-export function settledOutcome(
+/**
+ * The outcome that the records tell already, if the instance is not to run (again). `keepFinal`: not after its last attempt. A
+ * failure that was caught stays, when a run goes on: what followed from it may have happened already.
+ */
+export async function settledOutcome(
   context: TaskContext,
+  node: NodeId | TaskId,
   index: IndexPath,
   attempts: readonly AttemptRecord[],
   keepFinal: boolean,
-): ItemOutcome | null {
+): Promise<ItemOutcome | null> {
   const last = attempts.at(-1);
   if (!last) return null;
-  const settled = context.request.settled?.some((path) => path.join(".") === index.join(".")) === true;
-  return last.state !== "failed" || settled || (keepFinal && last.final) ? outcomeOf(last) : null;
+  if (last.state !== "failed" || isSettled(context, node, index) || (keepFinal && last.final)) return outcomeOf(last);
+  if (!last.final || !last.error || !(await context.interpretAnew().isCaught(node, index))) return null;
+  return { ...outcomeOf(last), error: { ...last.error, fatal: true } };
+}
+
+/** Whether an attempt of it has ended in this very start. */
+export function isSettled({ request }: TaskContext, node: NodeId | TaskId, index: IndexPath): boolean {
+  return request.settled?.some((one) => one.node === node && one.index.join(".") === index.join(".")) === true;
 }
 
 const nameOf = (node: NodeId | TaskId, index: IndexPath): string => `"${[node, ...index].join("/")}"`;
 
-function waiting(task: TaskId, because: { readonly node: NodeId | TaskId; readonly index: IndexPath }): ErrorRecord {
+/** Why something cannot run yet, as an error. */
+export function waiting(task: TaskId, because: { readonly node: NodeId | TaskId; readonly index: IndexPath }): ErrorRecord {
   const message = `"${task}" cannot run: ${nameOf(because.node, because.index)}, which it needs, has not ended.`;
   return { cause: "internal", name: "NotEnded", message, fatal: false };
 }
 
-async function notRun({ store }: TaskContext, task: TaskId, because: Cause): Promise<ErrorRecord> {
+/** Why something is not run, as an error. */
+export async function notRun({ store }: TaskContext, task: TaskId, because: Cause): Promise<ErrorRecord> {
   if (because.kind === "node") {
     const message = `"${task}" is not run: ${nameOf(because.node, because.index)}, which it needs, failed.`;
     return { cause: "internal", name: "NotRun", message, fatal: true };

@@ -41,16 +41,19 @@ async function task(): Promise<TaskOutcome> {
     return { exit, state: "failed", publications: { fatal: message }, error: record, durationMs: 0, items: [] };
   }
   const session = createSession();
-  return (await isTimed(session, request)) ? supervised(request) : alone(request, session);
+  return (await isSupervised(session, request)) ? supervised(request) : alone(request, session);
 }
 
-/** Only steps that have a timeout pay for a second process. What is wrong with the plan is said by `runTask`. */
-async function isTimed(session: Session, request: TaskRequest): Promise<boolean> {
+/**
+ * Only steps that have a timeout, and blocks, pay for a second process: a block goes on where one of its calls took the process
+ * down. What is wrong with the plan is said by `runTask`.
+ */
+async function isSupervised(session: Session, request: TaskRequest): Promise<boolean> {
   try {
     const { plan, table } = await session.plan(await session.store(request.store), request.plan);
-    const node = table.tasks.get(request.task)?.node;
-    const found = node === undefined ? undefined : table.nodes.get(node)?.node;
-    return found?.kind === "call" && plan.steps[found.step]?.timeoutSeconds !== undefined;
+    const task = table.tasks.get(request.task);
+    const found = task?.node === undefined ? undefined : table.nodes.get(task.node)?.node;
+    return task?.kind === "block" || (found?.kind === "call" && plan.steps[found.step]?.timeoutSeconds !== undefined);
   } catch {
     return false;
   }

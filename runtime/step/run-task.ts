@@ -7,11 +7,14 @@ import {
   type GlueModule,
   type IndexPath,
   type Plan,
+  type StructureNode,
   type Task,
 } from "../contract/index.js";
-import { createInterpreter, type Table } from "../interpreter/index.js";
+import { type Answers, createInterpreter, type Table } from "../interpreter/index.js";
 import { isStoreError } from "../stores/index.js";
 import { loadValue } from "../values/index.js";
+import { runBlock } from "./block.js";
+import { type BlockAnswers, createBlockAnswers } from "./block-answers.js";
 import { isLastOfBody, shareOf, stateOfAll, verdictOfChunk, verdictOfOne } from "./chunk.js";
 import { msSince, now } from "./clock.js";
 import { importCode } from "./code.js";
@@ -42,16 +45,15 @@ async function attemptTask(request: TaskRequest, hooks: TaskHooks): Promise<Task
   if (!task) throw misuse(`The plan of "${plan.pipeline}" has no task "${request.task}".`);
   const run = await ensureRun(store, plan, request);
   const records = openRecords(store, plan.pipeline, request.run);
-  const interpreter = createInterpreter(
-    plan,
-    {
-      parameters: run.parameters,
-      record: records.last,
-      load: (artifact) => loadValue(artifact, store),
-      glue: () => importGlue(plan, store),
-    },
-    table,
-  );
+  const block = blockOf(table, task);
+  const answers: Answers = {
+    parameters: run.parameters,
+    record: records.last,
+    load: (artifact) => loadValue(artifact, store),
+    glue: () => importGlue(plan, store),
+  };
+  const inBlock = block && createBlockAnswers(table, block.id);
+  const interpreter = createInterpreter(plan, inBlock ? blockAnswers(answers, inBlock) : answers, table);
   const context: TaskContext = {
     request,
     store,
@@ -59,20 +61,24 @@ async function attemptTask(request: TaskRequest, hooks: TaskHooks): Promise<Task
     run,
     records,
     interpreter,
+    interpretAnew: () => createInterpreter(plan, answers, table),
     signal: hooks.signal,
     tell: hooks.onEvent ?? (() => {}),
   };
-  const call = callOf(table, task);
   const share = await shareOf(plan, interpreter, task, request.index);
-  const items = await runAll(context, task, call, share.items);
+  const items =
+    block && inBlock
+      ? await runBlocks(context, task, block, inBlock, share.items)
+      : await runAll(context, task, callOf(table, task), share.items);
   if (hooks.signal?.aborted) return terminated(items);
   const { exit, fatal: message } =
     share.chunked || !items[0] ? verdictOfChunk(items, isLastOfBody(plan, task)) : verdictOfOne(items[0]);
   const publications = exit === exitCode.done ? await publish(context, task.publishes, items, request.index) : {};
+  const skipped = exit === exitCode.done && task.whenEnded === true && items.every((item) => item.state === "skipped");
   const [only] = items.length === 1 ? items : [];
   const error = only?.error ?? items.find((item) => item.error)?.error;
   return {
-    exit,
+    exit: skipped ? exitCode.skipped : exit,
     state: stateOfAll(items),
     publications: message === undefined ? publications : { ...publications, fatal: message },
     ...(only?.attempt === undefined ? {} : { attempt: only.attempt }),
@@ -99,18 +105,50 @@ async function runAll(
   const outcomes: ItemOutcome[] = [];
   for (const [position, index] of paths.entries()) {
     const attempts = before[position] ?? [];
-    const known = settledOutcome(context, index, attempts, resuming && paths.length > 1);
+    const known = await settledOutcome(context, node, index, attempts, resuming && paths.length > 1);
     outcomes.push(known ?? (await runItem(context, { task, call, index, items: paths.length }, attempts)));
     if (context.signal?.aborted) break;
   }
   return outcomes;
 }
 
+/** One after another, as their calls are. */
+async function runBlocks(
+  context: TaskContext,
+  task: Task,
+  compound: StructureNode,
+  answers: BlockAnswers,
+  paths: readonly IndexPath[],
+): Promise<readonly ItemOutcome[]> {
+  const outcomes: ItemOutcome[] = [];
+  for (const index of paths) {
+    outcomes.push(await runBlock(context, { task, compound, index, answers }));
+    if (context.signal?.aborted) break;
+  }
+  return outcomes;
+}
+
+/** Inside the block its own walk answers; a loop in it is unfolded round by round, and never looked ahead in. */
+function blockAnswers(answers: Answers, block: BlockAnswers): Answers {
+  return {
+    ...answers,
+    record: (node, index) => (block.holds(node, index) ? block.record(node, index) : answers.record(node, index)),
+    unfolds: (loop) => block.walks(loop),
+  };
+}
+
 function callOf(table: Table, task: Task): CallNode | null {
   if (task.kind === "gate") return null;
   const found = task.node === undefined ? undefined : table.nodes.get(task.node)?.node;
-  if (task.kind !== "node" || found?.kind !== "call")
-    throw new Error(`zenc: this version does not run "${task.id}" (${task.kind}).`);
+  if (found?.kind !== "call") throw new Error(`zenc: the plan has no call "${task.node}" for the task "${task.id}".`);
+  return found;
+}
+
+function blockOf(table: Table, task: Task): StructureNode | null {
+  if (task.kind !== "block") return null;
+  const found = task.node === undefined ? undefined : table.nodes.get(task.node)?.node;
+  if (found?.kind !== "map" && found?.kind !== "loop")
+    throw new Error(`zenc: the plan has no fan-out or loop "${task.node}" for the block "${task.id}".`);
   return found;
 }
 

@@ -1,12 +1,12 @@
 // Runs tasks in a process of its own, kept warm between them; enforces timeouts and records crashes from outside.
 import type { ChildProcess } from "node:child_process";
-import { exitCode, type IndexPath } from "../contract/index.js";
+import { exitCode } from "../contract/index.js";
 import { signalGroup } from "./children.js";
 import { msSince, now } from "./clock.js";
 import { crashOutcome, type Death, recordDeath } from "./death.js";
 import { createLog } from "./log.js";
 import { createSession } from "./session.js";
-import type { TaskEvent, TaskOutcome, TaskRequest } from "./task.js";
+import type { CallInstance, TaskEvent, TaskOutcome, TaskRequest } from "./task.js";
 import type { WorkerMessage } from "./worker.js";
 
 export interface WorkerOptions {
@@ -63,14 +63,14 @@ export function startWorker(options: WorkerOptions): Worker {
 
   const run = async (request: TaskRequest, onEvent: (event: TaskEvent) => void = () => {}): Promise<TaskOutcome> => {
     const began = now();
-    const settled: IndexPath[] = [...(request.settled ?? [])];
+    const settled: CallInstance[] = [...(request.settled ?? [])];
     for (let deaths = 0; ; ) {
       if (stopped) return crashOutcome(exitCode.terminated, "terminated", "The engine stopped the task.", began);
       const asked = settled.length > 0 ? { ...request, settled } : request;
       const ended = await runOnce(asked, onEvent);
       if (ended.kind === "outcome") return { ...ended.outcome, durationMs: msSince(began) };
       const { death } = ended;
-      for (const attempt of death.failed) settled.push(attempt);
+      settled.push(...death.ended);
       if (!death.attempt) {
         // A process that was broken by an earlier task, or from outside, before this one began: once more, afresh.
         if (stopped || deaths++ === 0) continue;
@@ -80,9 +80,9 @@ export function startWorker(options: WorkerOptions): Worker {
       const item = await recordDeath(store, request.run, death, stopped);
       if (stopped)
         return { ...crashOutcome(exitCode.terminated, "terminated", "The engine stopped the task.", began), items: [item] };
-      settled.push(item.index);
-      // A new process goes on: with the other items of a chunk, or only to say what the winner's record says.
-      if (death.attempt.items > 1 || item.state !== "failed") continue;
+      settled.push({ node: death.attempt.node, index: item.index });
+      // A new process goes on: with the other items of a chunk, with the rest of a block, or only to say what the winner's record says.
+      if (death.attempt.block || death.attempt.items > 1 || item.state !== "failed") continue;
       const { attempt, final, error } = item;
       const durationMs = msSince(began);
       return {
@@ -149,7 +149,7 @@ function converse(child: ChildProcess, request: TaskRequest, onEvent: (event: Ta
     let timer: NodeJS.Timeout | undefined;
     let timedOut = false;
     let log = createLog();
-    const failed: IndexPath[] = [];
+    const ended: CallInstance[] = [];
     const listen = (event: TaskEvent): void => {
       if (event.kind === "started") {
         attempt = event;
@@ -163,15 +163,15 @@ function converse(child: ChildProcess, request: TaskRequest, onEvent: (event: Ta
         }
       } else if (event.kind === "ended") {
         clearTimeout(timer);
-        failed.push(event.index);
+        ended.push({ node: event.node, index: event.index });
         attempt = null;
       } else if (event.kind === "log") log.write(event.text);
       onEvent(event);
     };
-    const close = (ended: Ended): void => {
+    const close = (how: Ended): void => {
       clearTimeout(timer);
       child.off("message", receive).off("exit", exited).off("error", broken);
-      resolve(ended);
+      resolve(how);
     };
     const receive = (message: WorkerMessage): void => {
       if (message.kind === "event") listen(message.event);
@@ -189,7 +189,7 @@ function converse(child: ChildProcess, request: TaskRequest, onEvent: (event: Ta
         });
       }
     };
-    const died = (how: string): void => close({ kind: "died", death: { attempt, failed, timedOut, log, how } });
+    const died = (how: string): void => close({ kind: "died", death: { attempt, ended, timedOut, log, how } });
     const broken = (error: Error): void => died(error.message);
     child.on("message", receive).on("exit", exited).on("error", broken);
     child.send(request, (error) => {

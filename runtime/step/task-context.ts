@@ -11,6 +11,8 @@ export interface TaskContext {
   readonly run: RunRecord;
   readonly records: Records;
   readonly interpreter: Interpreter;
+  /** Another interpreter, which knows nothing yet: for what must not be remembered. */
+  interpretAnew(): Interpreter;
   readonly signal: AbortSignal | undefined;
   tell(event: TaskEvent): void;
 }

@@ -17,14 +17,22 @@ export interface TaskRequest {
   readonly parametersJson?: string;
   /** False: nothing is reused. */
   readonly cache: boolean;
-  /** Items of a chunk whose attempt has ended in this very start; they are not tried again. Set by the supervisor. */
-  readonly settled?: readonly IndexPath[];
+  /**
+   * Instances whose attempt has ended in this very start: in a chunk they are not tried again, in a block as long as attempts are
+   * left. Set by the supervisor.
+   */
+  readonly settled?: readonly CallInstance[];
+}
+
+export interface CallInstance {
+  readonly node: NodeId;
+  readonly index: IndexPath;
 }
 
 export type OutcomeState = "succeeded" | "reused" | "skipped" | "failed" | "not-run";
 
 export interface ItemOutcome {
-  /** Index path of the node's instance: of the item, where the task is a chunk. */
+  /** Index path of the node's instance: of the item, where the task is a chunk; of the compound, where it is a block. */
   readonly index: IndexPath;
   readonly state: OutcomeState;
   /** Of its record; absent where it has none. */
@@ -64,6 +72,8 @@ export type TaskEvent =
       readonly timeoutSeconds?: number;
       /** Items of this task; 1 but for chunks. */
       readonly items: number;
+      /** It is one of the calls of a block, which goes on whatever becomes of it. */
+      readonly block?: true;
     }
   /** Its record is written. */
   | { readonly kind: "ended"; readonly node: NodeId; readonly index: IndexPath; readonly attempt: number }

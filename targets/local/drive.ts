@@ -48,13 +48,16 @@ export function drive({ schedule, pool, maxParallel, signal, policyOf, requestOf
       running--;
       const durationMs = spentMs + performance.now() - began;
       const seconds = !mayHelp(outcome) ? null : retryDelaySeconds(policyOf(task), number);
-      if (signal.aborted && outcome.exit !== exitCode.done) {
+      if (signal.aborted && !isDone(outcome)) {
         tell({ kind: "task", task, path, state: "stopped", durationMs });
         return settle();
       }
       if (seconds === null) {
-        tell({ kind: "task", task, path, state: outcome.state, durationMs });
-        schedule.end(instance, endingOf(outcome));
+        const ending = endingOf(outcome);
+        // What has not run is told by the schedule.
+        if (ending.state === "done" || ending.state === "failed")
+          tell({ kind: "task", task, path, state: outcome.state, durationMs });
+        schedule.end(instance, ending);
         return pump();
       }
       tell({ kind: "retry", task, path, attempt: number, delayMs: seconds * 1000 });
@@ -82,12 +85,17 @@ export function drive({ schedule, pool, maxParallel, signal, policyOf, requestOf
   });
 }
 
+/** It has ended well, by itself or because it found that it is skipped. */
+const isDone = ({ exit }: TaskOutcome): boolean => exit === exitCode.done || exit === exitCode.skipped;
+
 /** Whether another attempt may help: the step failed, or its process or the store did. */
-function mayHelp({ exit }: TaskOutcome): boolean {
-  return exit !== exitCode.done && exit !== exitCode.notRun && exit !== exitCode.fatal && exit !== exitCode.usage;
+function mayHelp(outcome: TaskOutcome): boolean {
+  const { exit } = outcome;
+  return !isDone(outcome) && exit !== exitCode.notRun && exit !== exitCode.fatal && exit !== exitCode.usage;
 }
 
-function endingOf({ exit, publications }: TaskOutcome): Ending {
-  if (exit === exitCode.done) return { state: "done", publications };
+function endingOf(outcome: TaskOutcome): Ending {
+  const { exit, publications } = outcome;
+  if (isDone(outcome)) return { state: exit === exitCode.skipped ? "skipped" : "done", publications };
   return { state: exit === exitCode.notRun ? "not-run" : "failed" };
 }

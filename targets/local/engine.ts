@@ -78,7 +78,8 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
   if (!view) throw new Error(`the run "${run}" has left no record in the store ${store.url}`);
   const timedOut = stop.signal.reason === "timeout";
   if (stop.signal.aborted && !timedOut && !schedule.finished()) return { status: "interrupted", timedOut, view };
-  const status = timedOut || schedule.failed() ? "failed" : "succeeded";
+  // The records say what the run came to; the schedule agrees, unless a process or the store failed beside them.
+  const status = timedOut || schedule.failed() || view.status !== "succeeded" ? "failed" : "succeeded";
   await writeResult(store, view, status);
   return { status, timedOut, view };
 }

@@ -26,7 +26,9 @@ export type ScheduleEvent =
   /** A fan-out's number of instances is known; null: its source failed, so its tasks are not run. */
   | { readonly kind: "fanOut"; readonly fanOut: FanOut; readonly path: IndexPath; readonly instances: number | null };
 
-export type Ending = { readonly state: "done"; readonly publications: Publications } | { readonly state: "failed" | "not-run" };
+export type Ending =
+  | { readonly state: "done" | "skipped"; readonly publications: Publications }
+  | { readonly state: "failed" | "not-run" };
 
 export interface Schedule {
   /** The next instance that may start, in program order; undefined where all wait or run. */
@@ -35,7 +37,7 @@ export interface Schedule {
   end(instance: Instance, ending: Ending): void;
   /** Every instance has ended, was skipped, or is not run. */
   finished(): boolean;
-  /** Some instance failed or was not run. */
+  /** Some instance failed or was not run, and no gate of a try judges it: then the run has failed. */
   failed(): boolean;
 }
 
@@ -47,6 +49,11 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
   const cells = new Map<string, Cell>();
   const roots: Cell[] = [];
   const ready: Instance[][] = wiring.tasks.map(() => []);
+  // A gate that is not run, for what it judges had trouble from outside, counts itself.
+  let failed = false;
+  const blame = (task: Task): void => {
+    failed ||= task.caughtBy === undefined;
+  };
 
   const cellAt = (task: TaskId, path: IndexPath): Cell => {
     const cell = cells.get(`${task}@${path.join(".")}`);
@@ -58,7 +65,10 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
     cells.set(`${task}@${path.join(".")}`, cell);
     if (!parent) roots.push(cell);
   };
-  const tellState = (instance: Instance, state: InstanceState): void => tell({ kind: "instance", instance, state });
+  const tellState = (instance: Instance, state: InstanceState): void => {
+    if (state === "failed" || state === "not-run") blame(instance.task);
+    tell({ kind: "instance", instance, state });
+  };
 
   /** The cell of `task` as an instance with `chain` and `path` sees it: paired in the fan-outs that both stand in. */
   const seenFrom = (task: TaskId, chain: readonly NodeId[], path: IndexPath): Cell => {
@@ -107,7 +117,7 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
     const guards = task.guard.flat().map((literal) => seenFrom(literal.task, chain, path));
     whenEnded([...waits, ...guards], () => {
       const cell = cellAt(task.id, path);
-      if (waits.some((wait) => wait.failed)) {
+      if (!task.whenEnded && waits.some((wait) => wait.failed)) {
         tellState(instance, "not-run");
         settle(cell, true);
       } else if (task.guard.some((all) => all.every((literal) => literalHolds(literal, chain, path)))) {
@@ -130,6 +140,7 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
     for (const task of inside) {
       const group = cellAt(task.id, path);
       group.remaining = instances ?? 0;
+      if (instances === null) blame(task);
       if (!instances) settle(group, instances === null);
       else for (let index = 0; index < instances; index++) open(task.id, [...path, index], group);
     }
@@ -165,16 +176,17 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
     },
     end(instance, ending) {
       const cell = cellAt(instance.task.id, instance.path);
-      if (ending.state === "done") {
+      const ok = ending.state === "done" || ending.state === "skipped";
+      if (ok) {
         cell.booleans = ending.publications.booleans ?? {};
         cell.count = ending.publications.count ?? null;
       }
       tellState(instance, ending.state);
-      settle(cell, ending.state !== "done");
+      settle(cell, !ok);
       drain();
     },
     finished: () => roots.every((cell) => cell.ended),
-    failed: () => roots.some((cell) => cell.failed),
+    failed: () => failed,
   };
 }
 

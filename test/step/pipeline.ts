@@ -3,6 +3,7 @@ import { Ajv2020, type AnySchema } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 import {
+  blocksOf,
   type CallNode,
   canonicalJson,
   type Digest,
@@ -119,8 +120,7 @@ export async function pushPipeline(store: Store | null, text: PipelineText): Pro
 function callsIn(block: readonly StructureNode[]): readonly CallNode[] {
   return block.flatMap((node) => {
     if (node.kind === "call") return [node];
-    if (node.kind === "if") return callsIn([...node.then, ...node.otherwise]);
-    return node.kind === "map" ? callsIn(node.body) : [];
+    return blocksOf(node).flatMap(({ block: part }) => callsIn(part));
   });
 }
 
@@ -155,6 +155,8 @@ export function call(
   const { step = id, after = [] } = rest;
   return { id, kind: "call", after, out: id, step, arguments: { kind: "list", items: values } } as unknown as StructureNode;
 }
+export const throw_ = (id: string, value: Expression, after: readonly string[] = []): StructureNode =>
+  ({ id, kind: "throw", after, value }) as unknown as StructureNode;
 export const let_ = (out: string, value: Expression): StructureNode =>
   ({ id: `let_${out}`, kind: "let", after: [], out, value }) as unknown as StructureNode;
 export function when(
@@ -173,3 +175,49 @@ export function map(id: string, over: Expression, body: readonly StructureNode[]
   const names = { item: `${id}_item`, index: `${id}_index`, out: id };
   return { id, kind: "map", after: [], over, ...names, body, result } as unknown as StructureNode;
 }
+/** A loop; `carried` maps the head's name to init and next. The variable after the loop is `<head>_out`. */
+export function loop(
+  id: string,
+  carried: Readonly<Record<string, readonly [Expression, Expression]>>,
+  body: readonly StructureNode[],
+  again: Expression,
+): StructureNode {
+  const all = Object.entries(carried).map(([head, [init, next]]) => ({ head, init, next, out: `${head}_out` }));
+  return { id, kind: "loop", after: [], carried: all, body, again } as unknown as StructureNode;
+}
+
+export interface TryRest {
+  readonly joins?: readonly (readonly [string, Expression, Expression])[];
+  /** The variable → the value before, and where nodes of the body began. */
+  readonly snapshots?: Readonly<Record<string, readonly [Expression, Readonly<Record<string, Expression>>]>>;
+}
+/** A try whose error is `<id>_error`, and whose `caught` is `<id>_caught`. */
+export function try_(
+  id: string,
+  body: readonly StructureNode[],
+  handler: readonly StructureNode[],
+  { joins = [], snapshots = {} }: TryRest = {},
+): StructureNode {
+  return {
+    id,
+    kind: "try",
+    after: [],
+    body,
+    handler,
+    error: `${id}_error`,
+    caught: `${id}_caught`,
+    snapshots: Object.entries(snapshots).map(([out, [before, at]]) => ({
+      out,
+      before,
+      at: Object.entries(at).map(([node, value]) => ({ node, value })),
+    })),
+    // biome-ignore lint/suspicious/noThenProperty: the contract's word
+    joins: joins.map(([out, one, other]) => ({ out, then: one, otherwise: other })),
+  } as unknown as StructureNode;
+}
+/** A task that runs a compound whole. */
+export const block = (node: string, rest: Partial<Record<keyof Task, unknown>> = {}): Task =>
+  task(node, { kind: "block", node, whenEnded: true, ...rest });
+/** The gate of a try. */
+export const catchGate = (id: string, node: string, rest: Partial<Record<keyof Task, unknown>> = {}): Task =>
+  task(id, { kind: "gate", catches: node, whenEnded: true, ...rest });

@@ -1,6 +1,6 @@
 // What must happen in a run, straight from the rules in ARCHITECTURE.md: a slow evaluation of the structure, without wiring.
 import type { Pipeline } from "../../compiler/ir/index.js";
-import { definitionOf } from "../../compiler/wire/needs.js";
+import { definitionOf } from "../../compiler/wire/definition.js";
 import { type Scope, scopesOf } from "../../compiler/wire/scope.js";
 import {
   type CallNode,
@@ -41,7 +41,7 @@ export interface Oracle {
 }
 
 export function oracleOf(pipeline: Pipeline, world: World): Oracle {
-  const scopes = scopesOf(pipeline.structure, pipeline.parameters.variable);
+  const scopes = scopesOf(pipeline.structure, pipeline.parameters.variable, Number.MAX_SAFE_INTEGER);
   const states = new Map<string, NodeState>();
   /** While set, only conditions and lists of fan-outs throw: what engines learn of. */
   let lenient = false;

@@ -12,6 +12,12 @@ export const loadCodes = {
     message: ({ file }) => `A pipeline file is TypeScript, and "${file}" is not.`,
     help: () => "Give a file that ends in .ts, .mts, .cts or .tsx.",
   }),
+  "source-too-deep": code({
+    severity: "error",
+    message: () => "This file nests too deeply to be compiled.",
+    label: "too deep",
+    help: () => "Give inner parts names of their own: as constants, as functions, or as steps.",
+  }),
   "tsconfig-differs": code<{ count: number }>({
     severity: "error",
     message: ({ count }) => `The files belong to ${count} different tsconfig.json files, and one compilation has one.`,

@@ -30,9 +30,20 @@ function lowerMembers(frame: Frame, argument: ts.Expression): Value {
     );
   }
   // Callbacks without steps may be async all the same: then they are plain JavaScript.
-  if (!frame.context.facts.hasSteps(argument) && ts.isCallExpression(argument))
-    return lowerGlue(frame, argument, undefined, true);
+  if (ts.isCallExpression(argument) && isPlainCall(frame, argument)) return lowerGlue(frame, argument, undefined, true);
   return gathered(frame, lowerExpression(frame, argument), argument);
+}
+
+/** No step in it, but in the list that its method is called on. */
+function isPlainCall(frame: Frame, node: ts.CallExpression): boolean {
+  const { facts } = frame.context;
+  if (!facts.hasSteps(node)) return true;
+  const isFunction = (argument: ts.Expression) => ts.isArrowFunction(argument) || ts.isFunctionExpression(argument);
+  return (
+    ts.isPropertyAccessExpression(node.expression) &&
+    node.arguments.length > 0 &&
+    node.arguments.every((argument) => isFunction(bare(argument)) && !facts.hasSteps(argument))
+  );
 }
 
 /** The values of a list of promises. */

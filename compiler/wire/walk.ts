@@ -1,0 +1,113 @@
+// The walk over a structure that makes its tasks: one per call and block, gates where somebody must be told or must judge.
+import type { CallNode, MapNode, NodeId, StepPlan, TaskId, TryNode } from "../../runtime/contract/index.js";
+import { type Bits, below, bit, union } from "./bits.js";
+import { failsBesideGather } from "./doubt.js";
+import type { Drafts } from "./draft.js";
+import type { Needs } from "./needs.js";
+import type { Publisher } from "./publish.js";
+import { encloses, isBlock, type Place, type Scope, type Scopes } from "./scope.js";
+import type { Throws } from "./throws.js";
+
+export interface WalkParts {
+  readonly scopes: Scopes;
+  readonly needs: Needs;
+  readonly throws: Throws;
+  readonly drafts: Drafts;
+  readonly publisher: Publisher;
+  /** Filled as tasks are made. */
+  readonly numbers: Map<NodeId, number>;
+  readonly starts: Map<NodeId, number>;
+  readonly steps: Readonly<Record<string, Pick<StepPlan, "batch">>>;
+}
+
+/** A fan-out that the engine knows, with the scope that its map stands in. */
+export interface OpenedFanOut {
+  readonly map: MapNode;
+  readonly scope: Scope;
+  batch: number;
+}
+
+/** Makes all tasks but the last gate, in program order; returns the fan-outs. */
+export function walkStructure(parts: WalkParts): readonly OpenedFanOut[] {
+  const { scopes, needs, throws, drafts, publisher, numbers, starts, steps } = parts;
+  const fanOuts = new Map<NodeId, OpenedFanOut>();
+
+  const openAround = (scope: Scope): void => {
+    if (!scope.parent) return;
+    openAround(scope.parent);
+    const { entry } = scope;
+    if (entry.kind !== "body" || scope.block !== null || drafts.sourceOf(entry.node.id)) return;
+    publisher.openFanOut(entry.node, scope.parent);
+    fanOuts.set(entry.node.id, { map: entry.node, scope: scope.parent, batch: 1 });
+  };
+  const batchIn = (scope: Scope, call: CallNode): void => {
+    const batch = steps[call.step]?.batch ?? 1;
+    for (const id of scope.fanOuts) {
+      const fanOut = fanOuts.get(id);
+      if (fanOut) fanOut.batch = Math.max(fanOut.batch, batch);
+    }
+  };
+  const walk = (scope: Scope): void => {
+    for (const place of scopes.nodesIn.get(scope) ?? []) {
+      if (isBlock(place)) addBlock(place);
+      else if (place.node.kind === "call") addCall(place.node, scope);
+      else if (place.node.kind === "try") addTry(place.node, place);
+      else place.inside.forEach(walk);
+    }
+  };
+
+  const addCall = (node: CallNode, scope: Scope): void => {
+    openAround(scope);
+    const needed = union(needs.ofExpression(node.arguments), needs.ofScope(scope), ...node.after.map(needs.ofNode));
+    const { guard, tasks } = drafts.isDoubtful(needed)
+      ? { guard: [[]], tasks: new Uint32Array(0) }
+      : publisher.guardOf(scope, needed);
+    const id = node.id as string as TaskId;
+    const task = drafts.add({ id, kind: "node", node: node.id, scope, needs: union(needed, tasks), guard });
+    numbers.set(node.id, task.number);
+    batchIn(scope, node);
+  };
+
+  const addBlock = (place: Place): void => {
+    const { node, scope, inside } = place;
+    const body = inside[0] as Scope;
+    openAround(scope);
+    const number = drafts.tasks.length;
+    numbers.set(node.id, number);
+    const within = placesWithin(scopes, place);
+    for (const inner of within) {
+      numbers.set(inner.node.id, number);
+      starts.set(inner.node.id, number);
+      if (inner.node.kind === "call" && node.kind === "loop") batchIn(scope, inner.node);
+    }
+    const needed = below(union(needs.ofScope(body), needs.ofAll([place])), number);
+    const id = node.id as string as TaskId;
+    const task = drafts.add({ id, kind: "block", node: node.id, scope, needs: needed, guard: [[]], judges: needed });
+    if (failsBesideGather(scopes, throws, place, within)) drafts.doubt(task);
+  };
+
+  const addTry = (node: TryNode, { scope, inside }: Place): void => {
+    const [attempt, handler] = inside as readonly [Scope, Scope];
+    openAround(scope);
+    const start = drafts.tasks.length;
+    starts.set(node.id, start);
+    walk(attempt);
+    const around = below(union(needs.ofScope(scope), needs.ofAll(scopes.nodesIn.get(attempt) ?? [])), start);
+    let needed: Bits = around;
+    for (const task of drafts.tasks.slice(start)) {
+      if (task.domain !== null && encloses(attempt, task.domain)) needed = union(needed, bit(task.number), task.needs);
+    }
+    const id = node.id as string as TaskId;
+    const gate = drafts.add({ id, kind: "gate", catches: node.id, scope, needs: needed, guard: [[]], judges: around });
+    numbers.set(node.id, gate.number);
+    walk(handler);
+  };
+
+  walk(scopes.root);
+  return [...fanOuts.values()];
+}
+
+/** All that stands in a compound, at any depth. */
+function placesWithin(scopes: Scopes, { inside }: Place): readonly Place[] {
+  return inside.flatMap((scope) => (scopes.nodesIn.get(scope) ?? []).flatMap((place) => [place, ...placesWithin(scopes, place)]));
+}
