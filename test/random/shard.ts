@@ -4,6 +4,7 @@ import { batchSize, count, everything, onAllEngines, seed, shards } from "./feat
 import { drawn, judge, shrunk, type Verdict } from "./laws/batch.js";
 import { judgeLowering } from "./laws/lowering.js";
 import { openWorkspace, type Workspace } from "./laws/workspace.js";
+import { printProgram } from "./program/print.js";
 
 /** Defines the tests of one shard. */
 export function testShard(shard: number): void {
@@ -38,6 +39,7 @@ export function testShard(shard: number): void {
 }
 
 /** A verdict as a person reads it, and as test/random/found takes it. */
-export function told({ text, program, violation }: Verdict): string {
+export function told({ program, violation }: Verdict): string {
+  const text = printProgram(program, { pipeline: "main" });
   return `${violation?.law}\n${violation?.what}\n\nparams.json: ${JSON.stringify(program.values)}\n${text}`;
 }

@@ -34,7 +34,7 @@ export interface Workspace {
 }
 
 /** The steps that all programs call. */
-export const library = fileURLToPath(new URL("../library/steps.ts", import.meta.url));
+export const library = fileURLToPath(new URL("../found/steps.ts", import.meta.url));
 const packages = fileURLToPath(new URL("../../../node_modules", import.meta.url));
 
 /** Opens a workspace, with the library or another text of it. */

@@ -1,5 +1,5 @@
 // The steps that random programs call: quick, of bounded values, some failing by value, some flaky, some with an effect that
-// can be seen. Copied beside the programs.
+// can be seen. A workspace has a copy.
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { deployer, evaluator, step } from "zenc";
 
