@@ -18,7 +18,7 @@ test("what was found once holds", { timeout: 300_000 }, async () => {
       const values = JSON.parse(readFileSync(`${folder}${name}/params.json`, "utf8")) as Record<string, unknown>;
       return { values, print: (pipeline: string) => text.replace('pipeline("main"', `pipeline("${pipeline}"`) };
     });
-    const verdicts = await judgeTexts(workspace, programs, 1);
+    const verdicts = await judgeTexts(workspace, programs, { seed: 1, onAirflow: true });
     expect(verdicts.flatMap((one, at) => (one.violation ? [{ name: names[at], ...one.violation }] : []))).toEqual([]);
     expect(names.length).toBeGreaterThan(0);
   } finally {

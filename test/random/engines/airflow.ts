@@ -52,6 +52,7 @@ export async function runOnAirflow(request: InProcess): Promise<AirflowSeen> {
       const outcome = await runTask({ ...base, task: id as TaskId, index: index < 0 ? [] : [index] }, { store, session });
       checkSound(tasks.get(id) as Task, outcome);
       if (outcome.exit === exitCode.done) return { state: "success", publications: outcome.publications };
+      if (outcome.exit === exitCode.skipped) return { state: "skipped", publications: {} };
       // ZENC_FATAL_EXIT is 0: the line says so, and AirflowFailException ends all tries.
       const fatal = outcome.publications.fatal !== undefined;
       if (fatal || tries >= (task.retries?.retries ?? 0)) return { state: "failed", publications: {} };
@@ -111,14 +112,16 @@ function upstreamOf(place: Place, dag: AirflowDag, following: Following): "waiti
   const states = needed.map((id) => stateBefore(id, place, dag, following));
   if (states.some((one) => one === null)) return "waiting";
   const all = states.flat();
-  const rule = (place.task as { readonly triggerRule?: string }).triggerRule ?? "none_failed";
-  if (rule === "none_failed" && all.some((one) => one === "failed" || one === "upstream_failed")) return "upstream_failed";
+  if (!whenEnded(place.task) && all.some((one) => one === "failed" || one === "upstream_failed")) return "upstream_failed";
   // A mapped task whose list is empty is skipped, whatever its rule.
   const source = place.group && ended.get(`${place.group.source}[-1]`);
   if (source && place.index < 0)
     return source.state === "failed" || source.state === "upstream_failed" ? "upstream_failed" : "skipped";
   return "run";
 }
+
+/** Trigger rule `all_done`; `none_failed` otherwise. */
+const whenEnded = (task: AirflowTask): boolean => (task as { readonly whenEnded?: boolean }).whenEnded === true;
 
 function stateBefore(id: string, place: Place, dag: AirflowDag, { ended, widths }: Following): readonly State[] | null {
   const group = dag.units.find((unit): unit is AirflowGroup => unit.kind === "group" && id.startsWith(`${unit.groupId}.`));

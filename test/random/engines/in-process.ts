@@ -8,7 +8,7 @@ import { retryDelaySeconds, runTask, type TaskOutcome } from "../../../runtime/s
 import { createSession, type Session } from "../../../runtime/step/session.js";
 import { policiesOf } from "../../../targets/local/policy.js";
 import { forgetUnfinished, writeResult } from "../../../targets/local/result.js";
-import { createSchedule, type Instance } from "../../../targets/local/schedule.js";
+import { createSchedule, type Ending, type Instance } from "../../../targets/local/schedule.js";
 import { effectsIn, watched } from "./effects.js";
 import { lostAfter } from "./memory-store.js";
 import { type Seen, seenIn } from "./seen.js";
@@ -32,7 +32,7 @@ export async function runTried(
 ): Promise<TaskOutcome> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await run(task);
-    const hopeless = [exitCode.done, exitCode.notRun, exitCode.fatal, exitCode.usage] as readonly number[];
+    const hopeless = [exitCode.done, exitCode.skipped, exitCode.notRun, exitCode.fatal, exitCode.usage] as readonly number[];
     if (hopeless.includes(outcome.exit) || retryDelaySeconds(policy, attempt) === null) return outcome;
   }
 }
@@ -78,15 +78,19 @@ async function goOn(request: InProcess, session: Session, lost: () => boolean): 
     const outcome = await runTried(one, instance.task, policyOf(instance.task));
     if (lost()) return false;
     checkSound(instance.task, outcome);
-    const done = outcome.exit === exitCode.done;
-    const state = outcome.exit === exitCode.notRun ? "not-run" : "failed";
-    schedule.end(instance, done ? { state: "done", publications: outcome.publications } : { state });
+    schedule.end(instance, endingOf(outcome));
   }
   if (!schedule.finished()) throw new Error("zenc: the schedule waits for ever");
   const view = await readRun(store, plan.pipeline, run);
   // A program without a task has no record.
-  if (view) await writeResult(store, view, schedule.failed() ? "failed" : "succeeded");
+  if (view) await writeResult(store, view, schedule.failed() || view.status !== "succeeded" ? "failed" : "succeeded");
   return !lost();
+}
+
+function endingOf({ exit, publications }: TaskOutcome): Ending {
+  if (exit === exitCode.done || exit === exitCode.skipped)
+    return { state: exit === exitCode.skipped ? "skipped" : "done", publications };
+  return { state: exit === exitCode.notRun ? "not-run" : "failed" };
 }
 
 /** A task that was started too early, or that zenc itself failed at, is a bug wherever it is found. */

@@ -20,11 +20,17 @@ export interface Verdict {
 export const drawn = (has: (feature: Switch) => boolean, seed: number, count: number): readonly Program[] =>
   fc.sample(arbitraryPrograms(has), { seed, numRuns: count });
 
+/** The seed of orders and crashes; whether Airflow is among the engines. */
+export interface How {
+  readonly seed: number;
+  readonly onAirflow: boolean;
+}
+
 /** Judges all programs of a batch. */
-export async function judge(workspace: Workspace, programs: readonly Program[], seed: number): Promise<readonly Verdict[]> {
+export async function judge(workspace: Workspace, programs: readonly Program[], how: How): Promise<readonly Verdict[]> {
   const print = (program: Program) => (name: string) => printProgram(program, { pipeline: name });
   const texts = programs.map((program) => ({ print: print(program), values: program.values }));
-  const judged = await judgeTexts(workspace, texts, seed);
+  const judged = await judgeTexts(workspace, texts, how);
   return judged.map((one, at) => ({ program: programs[at] as Program, ...one }));
 }
 
@@ -38,7 +44,7 @@ export interface Printed {
 export async function judgeTexts(
   workspace: Workspace,
   programs: readonly Printed[],
-  seed: number,
+  { seed, onAirflow }: How,
 ): Promise<readonly Omit<Verdict, "program">[]> {
   const batch = workspace.batch();
   const sources = programs.map(({ print }, at) => ({ name: `${batch}p${at}`, text: print(`${batch}p${at}`) }));
@@ -53,7 +59,7 @@ export async function judgeTexts(
     const place = sound.indexOf(program);
     const called = place < 0 ? null : await plain.call(place, parameters);
     const violation = called
-      ? await violationOf({ program, plain: called, parameters, seed: seed + at })
+      ? await violationOf({ program, plain: called, parameters, seed: seed + at, onAirflow })
       : { law: "compiles", what: program.refused.join("\n") };
     verdicts.push({ text, violation });
   }
