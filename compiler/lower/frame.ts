@@ -122,6 +122,28 @@ export function mayThrow(expression: Expression): boolean {
   return partsOf(expression).some(mayThrow);
 }
 
+/**
+ * An expression inside zenc's own JavaScript: what iterates once must not get a name, for who evaluates it twice would find it at its end.
+ */
+export function wrapped(frame: Frame, value: Value, wrap: (inner: string) => string, source: ts.Node): Value {
+  const { context } = frame;
+  const { expression } = value;
+  if (value.broken) return value;
+  if (expression.kind !== "glue") {
+    const variable = variableOf(frame, value, source, "items");
+    return {
+      expression: { ...(ownGlue(context, [variable], [variable], wrap(variable), source) as GlueExpression), throws: true },
+    };
+  }
+  const inner = context.glue.find((one) => one.id === expression.glue);
+  if (!inner) throw new Error(`There is no glue "${expression.glue}".`);
+  const uses = expression.uses.join(", ");
+  const id = context.names.glue();
+  context.glue.push({ ...inner, id, text: `(${uses}) => ${wrap(`(${inner.text})(${uses})`)}` });
+  return { expression: { ...expression, glue: id, throws: true } };
+}
+type GlueExpression = Extract<Expression, { readonly kind: "glue" }>;
+
 /** Glue that zenc writes itself: `body` is JavaScript over the names of `uses`. */
 export function ownGlue(
   context: Context,

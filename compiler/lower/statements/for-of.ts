@@ -7,8 +7,8 @@ import { isListType } from "../expressions/array.js";
 import { bare } from "../expressions/bare.js";
 import { knownElements } from "../expressions/call.js";
 import { lowerSettled } from "../expressions/index.js";
-import { listed, unrollLimit } from "../expressions/map.js";
-import { type Frame, named, ownGlue, variableOf } from "../frame.js";
+import { unrollLimit } from "../expressions/map.js";
+import { type Frame, named, ownGlue, variableOf, wrapped } from "../frame.js";
 import { brokenValue, constantValue, type Value } from "../value.js";
 import { gatheredIn, lowerGathering } from "./gather.js";
 import { assignedSymbols, lowerLoop } from "./loop.js";
@@ -47,10 +47,13 @@ export function lowerForOf(frame: Frame, node: ts.ForOfStatement): void {
 /** The list, or what iteration gives as a list, with a name. */
 function itemsOf(frame: Frame, node: ts.ForOfStatement, value: Value): Value {
   if (value.broken) return value;
-  const whole = named(frame, value, node.expression, "items");
-  return isListType(frame, node.expression)
-    ? whole
-    : named(frame, listed(frame, whole, node.expression), node.expression, "items");
+  if (isListType(frame, node.expression)) return named(frame, value, node.expression, "items");
+  return named(
+    frame,
+    wrapped(frame, value, (inner) => `Array.from(${inner})`, node.expression),
+    node.expression,
+    "items",
+  );
 }
 
 /** JavaScript goes on with what is added to a list while a loop runs over it; an engine's items are fixed when they begin. */
