@@ -16,7 +16,7 @@ import { openWorkspace, type Workspace } from "../random/laws/workspace.js";
 import { printProgram } from "../random/program/print.js";
 import { type Driver, startDriver } from "./airflow/driver.js";
 import { installAirflow } from "./airflow/install.js";
-import { stepProcess } from "./shape.js";
+import { stepProcess } from "../conformance/shape.js";
 
 const count = Number(process.env.ZENC_AIRFLOW_PROGRAMS ?? 60);
 let workspace: Workspace;

@@ -2,7 +2,7 @@
 import type { Digest, Store } from "../../../runtime/contract/index.js";
 import { readRun } from "../../../runtime/history/index.js";
 import { decodeText, encodeText, materialize } from "../../../runtime/values/index.js";
-import { digestsOf } from "../../engines/observed.js";
+import { digestsOf } from "../../conformance/observed.js";
 
 export interface SeenInstance {
   readonly step: string;

@@ -1,7 +1,7 @@
 // The law: what an engine comes to is what the plain call comes to.
 import type { Plan, StepName } from "../../../runtime/contract/index.js";
 import { digestOfValue, writeValue } from "../../../runtime/values/index.js";
-import { digestsOf } from "../../engines/observed.js";
+import { digestsOf } from "../../conformance/observed.js";
 import { orderDiffers, resumedDiffers } from "../engines/effects.js";
 import { memoryStore } from "../engines/memory-store.js";
 import type { Plain } from "../engines/plain.js";

@@ -1,6 +1,6 @@
 // What runs beside one another: fan-outs over lists, and members of one `Promise.all`.
 import { type Context, inFunction, withVariable } from "./context.js";
-import { callOf, commas, effective, promised, pure, type StepShape, steps } from "./expressions.js";
+import { callOf, commas, effective, pure, type StepShape, steps } from "./expressions.js";
 import { declared, effect, type Made, randomStatements } from "./statements.js";
 import { block, declare, type Expression, expression, fixed, type Part, statement, type Type, typeText, use } from "./syntax.js";
 
@@ -93,6 +93,15 @@ function body(context: Context, item: Type, gives: Type | null, counted: boolean
   return expression(gives ?? "number", ...parameters, `: Promise<${type}> => `, block(call, ...statements, ...last));
 }
 
+/** A call with arguments that are at hand. */
+function bareCall(context: Context): Expression | null {
+  const { session } = context;
+  if (!session.spend(context.times)) return null;
+  const risky = session.has("failure") && session.draw.chance(context.risk);
+  const [first, ...more] = steps.filter((one) => one.gives === "number" && (risky || !one.fails));
+  return callOf(session.draw.pick([first as StepShape, ...more]), (type) => pure(context, type, 1));
+}
+
 /** `const [a, b] = await Promise.all([f(), g()]);` with effects among them. */
 export function members(context: Context): Made | null {
   const { session } = context;
@@ -100,7 +109,8 @@ export function members(context: Context): Made | null {
   const around = session.fresh().replace("v", "p");
   const member = (position: number): Expression | null => {
     if (!draw.chance(0.4) || !context.effects || !session.has("effect"))
-      return promised({ ...context, effects: false }, "number", 0);
+      // What is awaited inside of a member comes before the members behind it.
+      return bareCall(context);
     const lanes = [...context.lanes, { around, position: String(position) }];
     const at = `${session.fresh().replace("v", "e")}@${lanes.map((lane) => lane.around).join(".")}`;
     const lane = lanes.map((one) => expression("number", /^\d+$/.test(one.position) ? one.position : use(one.position)));
