@@ -11,7 +11,7 @@ import { createPool, type Pool } from "../../targets/local/pool.js";
 import { effectsIn } from "./engines/effects.js";
 import { loadPlain } from "./engines/plain.js";
 import { seenIn } from "./engines/seen.js";
-import { count, onAllEngines, seed } from "./features.js";
+import { count, everything, seed } from "./features.js";
 import { drawn } from "./laws/batch.js";
 import { callsOf, unlikePlain } from "./laws/like-plain.js";
 import { openWorkspace, type Workspace } from "./laws/workspace.js";
@@ -23,9 +23,7 @@ let effects: string;
 beforeAll(() => {
   workspace = openWorkspace();
   effects = join(workspace.folder, "effects");
-  process.env.ZENC_RANDOM_EFFECTS = effects;
-  pool = createPool({ entry: fileURLToPath(new URL("../../dist/step/zenc-step.mjs", import.meta.url)), size: 2 });
-  delete process.env.ZENC_RANDOM_EFFECTS;
+  pool = createPool({ entry: fileURLToPath(new URL("../../dist/step/zenc-step.mjs", import.meta.url)), size: 0 });
 });
 afterAll(async () => {
   await pool?.stop();
@@ -34,7 +32,7 @@ afterAll(async () => {
 
 test("processes do what the plain call does", { timeout: 600_000 }, async () => {
   console.log(`ZENC_SEED=${seed}`);
-  const programs = drawn(onAllEngines, seed, Math.ceil(count / 50));
+  const programs = drawn(everything, seed, Math.ceil(count / 50));
   const sources = programs.map((program, at) => ({ name: `p${at}`, text: printProgram(program, { pipeline: `p${at}` }) }));
   const compiled = await workspace.compile(sources);
   expect(compiled.flatMap((one) => one.refused)).toEqual([]);
@@ -47,7 +45,10 @@ test("processes do what the plain call does", { timeout: 600_000 }, async () => 
     const wanted = await plain.call(at, parameters);
     await pushPipeline(store, local);
     writeFileSync(effects, "");
+    // Whoever starts a worker gives it this process's environment.
+    process.env.ZENC_RANDOM_EFFECTS = effects;
     await runPlan({ plan: local.plan, digest: local.digest, store, run: "run", parameters, pool, maxParallel: 3 });
+    delete process.env.ZENC_RANDOM_EFFECTS;
     const seen = await seenIn(store, name, "run", effectsIn(readFileSync(effects, "utf8").split("\n")));
     const arities = new Map(wanted.calls.map((one) => [one.step, one.arguments.length]));
     const arity = (step: string) => arities.get(step) ?? Number.POSITIVE_INFINITY;

@@ -4,8 +4,7 @@ import { double, rows, stubborn, tell } from "../steps.js";
 export const main = pipeline("main", async ({ n }: { n: number }) => {
   const v1: number = await double(n);
   try {
-    const v2: number[] = await stubborn(n);
-    void v2;
+    const _v2: number[] = await stubborn(n);
   } finally {
   }
   await Promise.all(
