@@ -5,6 +5,7 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root, succeeds } from "../scripts/counts.mjs";
+import { benchCheck } from "./check.mjs";
 import { benchPeer, peers } from "./peers.mjs";
 import { tables } from "./tables.mjs";
 import { benchZenc } from "./zenc.mjs";
@@ -27,6 +28,7 @@ const reportFor = (tool) => (name, figures) => {
   console.log(`${tool.padEnd(9)} ${name.padEnd(34)} ${text}`);
 };
 await benchZenc(folder, repetitions, reportFor("zenc"));
+await benchCheck(folder, repetitions, reportFor("zenc"));
 for (const peer of values["no-peers"] ? [] : values.peers.split(",")) {
   try {
     await benchPeer(peer, folder, repetitions, reportFor(peer));

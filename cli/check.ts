@@ -1,33 +1,23 @@
-// `zenc check`: finds errors without making anything.
-import { compileFiles } from "./compiled.js";
+// `zenc check`: finds errors without making anything, and shows what it understood. What it has said of the same files before, it
+// says without the compiler.
+import { type CheckOptions, type Said, unchangedCheck } from "./check-stamp.js";
 import { exit } from "./exit.js";
-import { hasErrors, printReport, reportText } from "./report.js";
-import type { Session } from "./session.js";
-import type { StackOptions } from "./setting.js";
 import type { Terminal } from "./terminal.js";
-import { watch } from "./watch.js";
-import { count } from "./words.js";
-
-interface CheckOptions extends StackOptions {
-  readonly format: "text" | "json" | "sarif";
-  readonly watch?: boolean;
-}
 
 export async function check(terminal: Terminal, files: readonly string[], options: CheckOptions): Promise<number> {
-  if (options.watch) return watch(terminal, (session) => checkOnce(terminal, files, options, session));
-  return checkOnce(terminal, files, options);
+  const said = options.watch ? null : await unchangedCheck(terminal, files, options);
+  if (said) {
+    await say(terminal, said);
+    return exit.ok;
+  }
+  const { checkOnce } = await import("./check-files.js");
+  if (!options.watch) return checkOnce(terminal, files, options);
+  const { watch } = await import("./watch.js");
+  return watch(terminal, (session) => checkOnce(terminal, files, options, session), { clear: true });
 }
 
-async function checkOnce(
-  terminal: Terminal,
-  files: readonly string[],
-  options: CheckOptions,
-  session?: Session,
-): Promise<number> {
-  const { diagnostics, pipelines } = await compileFiles(terminal, files, { ...options, forTarget: true }, session);
-  if (options.format !== "text") await printReport(terminal, options.format, diagnostics);
-  else if (diagnostics.length > 0) await terminal.print(reportText(terminal, diagnostics, terminal.colors.isColorSupported));
-  if (hasErrors(diagnostics)) return exit.usage;
-  if (options.format === "text") terminal.note(`${terminal.noteColors.green("✓")} ${count(pipelines.length, "pipeline")}`);
-  return exit.ok;
+/** Shows what a check has to say. */
+export async function say(terminal: Terminal, { printed, noted }: Said): Promise<void> {
+  if (printed !== "") await terminal.print(printed);
+  if (noted !== "") terminal.note(noted);
 }

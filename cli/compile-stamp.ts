@@ -1,11 +1,10 @@
 // Remembers what a compile was made of, so that the next one that would give the same ends before TypeScript is loaded.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { isUnchanged, type Stamp, stampOf } from "../compiler/unchanged.js";
-import { cacheFolder, digestOf } from "../runtime/contract/index.js";
+import { join, resolve } from "node:path";
+import { type Stamp, stampOf } from "../compiler/unchanged.js";
 import type { EmittedFile } from "../targets/target.js";
 import type { StackOptions } from "./setting.js";
 import { stackFilePlaces } from "./stack-file.js";
+import { recall, remember } from "./stamp-file.js";
 
 export interface CompileOptions extends StackOptions {
   readonly pipeline?: string;
@@ -36,16 +35,7 @@ export async function unchangedCompile(
   files: readonly string[],
   options: CompileOptions,
 ): Promise<Remembered | null> {
-  const request = requestOf(cwd, files, options);
-  const text = await readFile(stampFile(request), "utf8").catch(() => null);
-  if (text === null) return null;
-  try {
-    const remembered = JSON.parse(text) as Remembered;
-    return isUnchanged(remembered.stamp, request) ? remembered : null;
-  } catch {
-    // Half-written, or of another version: it is written anew.
-    return null;
-  }
+  return recall("compiles", requestOf(cwd, files, options));
 }
 
 /** Remembers a compile whose files have been written, or were as they should be. */
@@ -61,20 +51,9 @@ export async function rememberCompile(
   const out = resolve(cwd, options.out);
   const paths = emitted.map(({ path }) => path);
   const written = [...paths, ...(options.runtime ? ["zenc-step.mjs"] : [])].map((path) => join(out, path));
-  const remembered: Remembered = {
+  await remember<Remembered>("compiles", request, {
     stamp: stampOf(request, [...inputs, ...files.map((file) => resolve(cwd, file)), ...stackFilePlaces(cwd), ...written]),
     emitted: paths,
     warnings,
-  };
-  const file = stampFile(request);
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify(remembered));
-  } catch {
-    // A cache that cannot be written costs time, nothing else.
-  }
-}
-
-function stampFile(request: object): string {
-  return join(cacheFolder(), "compiles", `${digestOf(JSON.stringify(request))}.json`);
+  });
 }

@@ -10,6 +10,8 @@ export const exit = {
   usage: 2,
   /** The store could not be read or written. */
   store: 3,
+  /** The pipeline is running already, and says `concurrency: "forbid"`. Nothing has run. */
+  busy: 4,
   /** A bug in zenc. */
   internal: 70,
   /** Ctrl-C. The store is consistent, `zenc run --run ID` goes on. */

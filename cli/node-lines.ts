@@ -13,6 +13,10 @@ const words: Record<NodeView["state"], string> = {
   pending: "not ended",
 };
 const order: readonly NodeView["state"][] = ["failed", "not-run", "pending", "succeeded", "reused", "skipped"];
+/** What was caught by a `try` is said so: it does not fail the run. */
+const wordOf = ({ state, caught }: Pick<NodeView, "state" | "caught">): string => `${words[state]}${caught ? ", caught" : ""}`;
+const paint = ({ state, caught }: Pick<NodeView, "state" | "caught">, text: string, colors: Colors): string =>
+  state !== "failed" ? colors.dim(text) : caught ? colors.yellow(text) : colors.red(text);
 const mostFailures = 5;
 
 /** One line per node, or per instance where not `collapsed`. */
@@ -30,7 +34,6 @@ export function nodeLines(nodes: readonly NodeView[], colors: Colors, collapsed 
 
 function row(node: NodeView, colors: Colors): string[] {
   const { state } = node;
-  const word = words[state];
   const took = state === "succeeded" || state === "failed" ? duration(node.durationMs) : "";
   const note = [
     node.attempts > 1 ? `${node.attempts} attempts` : "",
@@ -38,8 +41,8 @@ function row(node: NodeView, colors: Colors): string[] {
     state === "failed" && node.error ? firstLine(node.error.message) : "",
   ];
   return [
-    `${mark(state === "pending" ? "waiting" : state, colors)} ${instanceName(node.node, node.index)}`,
-    state === "failed" ? colors.red(word) : colors.dim(word),
+    `${mark(state === "pending" ? "waiting" : state, colors, node.caught)} ${instanceName(node.node, node.index)}`,
+    paint(node, wordOf(node), colors),
     took,
     colors.dim(note.filter((text) => text !== "").join(", ")),
   ];
@@ -47,16 +50,17 @@ function row(node: NodeView, colors: Colors): string[] {
 
 function groupRows(group: readonly NodeView[], colors: Colors): string[][] {
   const counts = order
-    .map((state) => [state, group.filter((node) => node.state === state)] as const)
-    .filter(([, all]) => all.length > 0);
-  const worst = counts[0]?.[0] ?? "skipped";
-  const text = counts.map(([state, all]) => `${all.length} ${words[state]}`).join(", ");
+    .flatMap((state) => [false, true].map((caught) => ({ state, caught })))
+    .map((kind) => ({ ...kind, all: group.filter((node) => node.state === kind.state && node.caught === kind.caught) }))
+    .filter(({ all }) => all.length > 0);
+  const worst = counts[0] ?? { state: "skipped", caught: false };
+  const text = counts.map((kind) => `${kind.all.length} ${wordOf(kind)}`).join(", ");
   const longest = Math.max(...group.map((node) => node.durationMs));
   const failed = group.filter((node) => node.state === "failed");
   const rows = [
     [
-      `${mark(worst === "pending" ? "waiting" : worst, colors)} ${group[0]?.node}${colors.dim(`[${group.length}]`)}`,
-      worst === "failed" ? colors.red(text) : colors.dim(text),
+      `${mark(worst.state === "pending" ? "waiting" : worst.state, colors, worst.caught)} ${group[0]?.node}${colors.dim(`[${group.length}]`)}`,
+      paint(worst, text, colors),
       longest > 0 ? `≤ ${duration(longest)}` : "",
       "",
     ],

@@ -11,12 +11,13 @@ Examples:
   zenc run pipeline.ts --watch             again after each change
   zenc show latest                         the last run; zenc show latest train: one of its nodes
   zenc explain latest train                why it was or was not reused
+  zenc check pipeline.ts --watch           errors, or the graph, after each save
   zenc graph pipeline.ts                   draw it; --format mermaid for a README
   zenc compile pipeline.ts --target airflow --out dags/ --push
   zenc compile pipeline.ts --target airflow --out dags/ --check   in CI: is dags/ up to date?
 
 Exit codes: 0 done, 1 the run failed or files are out of date, 2 wrong use or errors in the files,
-3 the store could not be used, 70 a bug in zenc, 130 interrupted, 143 terminated.`;
+3 the store could not be used, 4 the pipeline is running already, 70 a bug in zenc, 130 interrupted, 143 terminated.`;
 
 /** Makes the program; `done` gets the exit code of the command that ran. */
 export function createProgram(terminal: Terminal, done: (exitCode: number) => void): Command {
@@ -76,8 +77,10 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
     .addOption(formats("text", "json"))
     .action(finish(async () => (await import("./plan.js")).plan));
 
-  withStack(command("check <files...>", "find errors without making anything"))
+  withStack(command("check <files...>", "find errors without making anything, and draw what was understood"))
     .addOption(formats("text", "json", "sarif"))
+    .option("--no-graph", "no drawing")
+    .option("-q, --quiet", "problems only")
     .option("-w, --watch", "check again after each change")
     .action(finish(async () => (await import("./check.js")).check));
 

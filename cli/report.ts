@@ -1,7 +1,7 @@
 // Diagnostics on the terminal.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Diagnostic, renderJson, renderSarif, renderText } from "../compiler/diagnostics/index.js";
+import { type Diagnostic, renderText } from "../compiler/diagnostics/index.js";
 import type { Terminal } from "./terminal.js";
 
 /** Diagnostics for people, with excerpts of the files; the last line counts them. */
@@ -14,11 +14,6 @@ export function reportText(terminal: Terminal, diagnostics: readonly Diagnostic[
     }
   };
   return renderText(diagnostics, { readSource, colour });
-}
-
-/** Prints diagnostics for tools, as the one document on standard output. */
-export function printReport(terminal: Terminal, format: "json" | "sarif", diagnostics: readonly Diagnostic[]): Promise<void> {
-  return terminal.print(format === "json" ? renderJson(diagnostics) : renderSarif(diagnostics));
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

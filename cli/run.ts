@@ -6,6 +6,7 @@ import { readRunRecord } from "../runtime/history/index.js";
 import { openStore } from "../runtime/stores/index.js";
 import { type RunOutcome, runPlan } from "../targets/local/engine.js";
 import { createPool, type Pool } from "../targets/local/pool.js";
+import { takeTurn } from "../targets/local/turn.js";
 import { type Compiled, compileOne } from "./compiled.js";
 import { cliError, exit, exitCodeOf } from "./exit.js";
 import { failureText } from "./failure.js";
@@ -74,6 +75,40 @@ async function runOnce(
     isContinued(store, plan, digest, id, options, parameters),
   ]);
 
+  const turn = await takeTurn({
+    store,
+    pipeline: plan.pipeline,
+    run: id,
+    concurrency: plan.concurrency,
+    signal,
+    onWait: (older) => terminal.note(`waits until the run ${older} has stopped, which it replaces`),
+  });
+  if ("busy" in turn) {
+    throw cliError(`"${plan.pipeline}" is running already (${turn.busy}), and it says \`concurrency: "forbid"\`.`, {
+      exitCode: exit.busy,
+      help: 'Wait for its end; "replace" stops the older run, "allow" lets both run.',
+    });
+  }
+  try {
+    if (signal.aborted) return exitCodeOf(signal.reason);
+    return await runToEnd(terminal, compiled, store, id, parameters, begun, options, pool, signal);
+  } finally {
+    await turn.release();
+  }
+}
+
+async function runToEnd(
+  terminal: Terminal,
+  compiled: Compiled,
+  store: Store,
+  id: string,
+  parameters: JsonObject,
+  begun: boolean,
+  options: RunOptions,
+  pool: Pool,
+  signal: AbortSignal,
+): Promise<number> {
+  const { plan, digest } = compiled.pipeline;
   const startedAt = performance.now();
   const progress = options.format === "json" ? quietProgress : await openProgress(terminal, plan.wiring.tasks);
   if (options.format === "text") {

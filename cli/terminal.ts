@@ -1,5 +1,6 @@
 // The terminal as commands see it: documents and answers go to standard output, everything else to standard error.
 import pc from "picocolors";
+import type { CliError } from "./exit.js";
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
@@ -44,4 +45,12 @@ export function processTerminal(listen: () => AbortSignal): Terminal {
 /** Prints a document: one line of JSON where a program reads it, indented where a person does. */
 export function printDocument(terminal: Terminal, document: unknown): Promise<void> {
   return terminal.print(JSON.stringify(document, null, 2));
+}
+
+/** Shows an error of the user's, if it has not been shown, and returns its exit code. */
+export function tell(terminal: Terminal, error: Pick<CliError, "message" | "help" | "exitCode">): number {
+  const { red, cyan } = terminal.noteColors;
+  if (error.message !== "") terminal.note(`${red("error")}: ${error.message}`);
+  if (error.help !== undefined) terminal.note(`  ${cyan("help")}: ${error.help}`);
+  return error.exitCode;
 }

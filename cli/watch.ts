@@ -1,18 +1,35 @@
 // `--watch`: does something again after each change of the files that it has read.
 import { type FSWatcher, watch as watchFolder } from "node:fs";
 import { basename, dirname } from "node:path";
-import { exit } from "./exit.js";
+import { exit, knownError } from "./exit.js";
 import { type Session, warmSession } from "./session.js";
-import type { Terminal } from "./terminal.js";
+import { stackFilePlaces } from "./stack-file.js";
+import { type Terminal, tell } from "./terminal.js";
+import { duration } from "./words.js";
 
 // Editors write a file in several steps.
 const settleMs = 12;
+const source = /\.([cm]?tsx?|json)$/;
+// The screen and what was scrolled out of it.
+const emptyScreen = "\u001b[2J\u001b[3J\u001b[H";
 
-/** Calls `act` now and after each change, with the compiler kept warm, until Ctrl-C. Its exit code is that of the last call. */
-export async function watch(terminal: Terminal, act: (session: Session) => Promise<number>): Promise<number> {
+interface WatchOptions {
+  /** Where a person looks on, begin each time with an empty screen. */
+  readonly clear?: boolean;
+}
+
+/**
+ * Calls `act` now and after each change, with the compiler kept warm, until Ctrl-C. Errors of the user's are told, and it goes on.
+ * Its exit code is that of the last call.
+ */
+export async function watch(
+  terminal: Terminal,
+  act: (session: Session) => Promise<number>,
+  options: WatchOptions = {},
+): Promise<number> {
   const session = warmSession(terminal.cwd);
   try {
-    return await repeat(terminal, terminal.listen(), session, act);
+    return await repeat(terminal, terminal.listen(), session, act, options);
   } finally {
     await session.close();
   }
@@ -23,25 +40,43 @@ async function repeat(
   signal: AbortSignal,
   session: Session,
   act: (session: Session) => Promise<number>,
+  { clear = false }: WatchOptions,
 ): Promise<number> {
+  const { dim } = terminal.noteColors;
   let exitCode: number = exit.ok;
   while (!signal.aborted) {
+    const begin = performance.now();
     const change = nextChange(session, signal);
-    exitCode = await act(session);
+    if (clear && terminal.live) terminal.note(emptyScreen);
+    exitCode = await act(session).catch((error: unknown) => told(terminal, error));
     if (signal.aborted) break;
-    change.arm(session.inputs());
-    terminal.note(terminal.noteColors.dim("watching; Ctrl-C ends"));
+    change.arm(watchedFiles(terminal, session), exitCode !== exit.ok);
+    terminal.note(dim(`${duration(performance.now() - begin)}, watching; Ctrl-C ends`));
     const changed = await change.happened;
     if (changed === null) break;
-    terminal.note(terminal.noteColors.dim(`\n${changed} changed`));
+    if (!(clear && terminal.live)) terminal.note(dim(`\n${changed} changed`));
   }
   // Ctrl-C is how a watch ends: what counts is what it saw last.
   return exitCode === exit.interrupted ? exit.ok : exitCode;
 }
 
+function told(terminal: Terminal, error: unknown): number {
+  const known = knownError(error);
+  if (known) return tell(terminal, known);
+  throw error;
+}
+
+/** What was read the last time, and where zenc.yaml is or would be. */
+function watchedFiles(terminal: Terminal, session: Session): readonly string[] {
+  return [...session.inputs(), ...stackFilePlaces(terminal.cwd)];
+}
+
 interface Change {
-  /** Watches these files. Folders are watched, because editors replace files. */
-  arm(files: readonly string[]): void;
+  /**
+   * Watches these files. Folders are watched, because editors replace files.
+   * @param failed any source in their folders counts: what was missing may appear
+   */
+  arm(files: readonly string[], failed: boolean): void;
   /** The name of a changed file; null where the signal came first. */
   readonly happened: Promise<string | null>;
 }
@@ -67,7 +102,9 @@ function nextChange(session: Session, signal: AbortSignal): Change {
     const abort = (): void => end(null);
     signal.addEventListener("abort", abort, { once: true });
   });
-  const arm = (files: readonly string[]): void => {
+  let anySource = false;
+  const arm = (files: readonly string[], failed: boolean): void => {
+    anySource ||= failed;
     for (const file of files) {
       const folder = dirname(file);
       const known = names.get(folder) ?? new Set<string>();
@@ -75,7 +112,7 @@ function nextChange(session: Session, signal: AbortSignal): Change {
       if (watchers.has(folder)) continue;
       try {
         const watcher = watchFolder(folder, (_, name) => {
-          if (name !== null && names.get(folder)?.has(name)) end(name);
+          if (name !== null && (names.get(folder)?.has(name) || (anySource && source.test(name)))) end(name);
         });
         watcher.on("error", () => {});
         watchers.set(folder, watcher);
@@ -84,6 +121,6 @@ function nextChange(session: Session, signal: AbortSignal): Change {
       }
     }
   };
-  arm(session.inputs());
+  arm(session.inputs(), false);
   return { arm, happened };
 }

@@ -3,7 +3,7 @@
 import { CommanderError } from "commander";
 import { exit, exitCodeOf, knownError } from "./exit.js";
 import { createProgram } from "./program.js";
-import { processTerminal } from "./terminal.js";
+import { processTerminal, tell } from "./terminal.js";
 
 // A reader that closes the pipe (`zenc runs | head`) is no error.
 for (const stream of [process.stdout, process.stderr]) {
@@ -37,13 +37,9 @@ async function main(): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
-    const { red, cyan } = terminal.noteColors;
+    const { red } = terminal.noteColors;
     const known = knownError(error);
-    if (known) {
-      if (known.message !== "") terminal.note(`${red("error")}: ${known.message}`);
-      if (known.help !== undefined) terminal.note(`  ${cyan("help")}: ${known.help}`);
-      return known.exitCode;
-    }
+    if (known) return tell(terminal, known);
     terminal.note(`${red("bug in zenc")}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     terminal.note("This is a bug in zenc, not in your pipeline. Please report it with the lines above.");
     return exit.internal;

@@ -2,16 +2,14 @@
 import { resolve } from "node:path";
 import type { StepName } from "../runtime/contract/index.js";
 import { type Bundler, createBundler, createValidators, type ValidatorKind, type Validators } from "./bundle/index.js";
-import { checkPipelines } from "./check/index.js";
 import type { CodeObject, Compilation, CompiledPipeline, CompileRequest } from "./compilation.js";
-import { define, explanationsOf, type PipelineDefinition } from "./define/index.js";
 import { type Diagnostic, orderDiagnostics } from "./diagnostics/index.js";
 import type { Pipeline } from "./ir/index.js";
 import { createLoader, type Loader } from "./load/index.js";
-import { lowerPipeline } from "./lower/index.js";
 import { placeSteps } from "./place/index.js";
 import { planPipeline } from "./plan.js";
 import { diagnoseTooDeep, isStackOverflow } from "./too-deep.js";
+import { understand } from "./understand.js";
 import { wirePipeline } from "./wire/index.js";
 
 export type { CodeObject, Compilation, CompiledPipeline, CompileRequest } from "./compilation.js";
@@ -69,22 +67,10 @@ async function runAll(request: CompileRequest, { loader, bundler, validators }: 
   });
 
   const loaded = loader.load(request.files);
-  found.push(...loaded.diagnostics);
-  const definitions = define(loaded);
-  if (failed()) {
-    found.push(...explanationsOf(loaded, definitions));
-    return ended([], loaded.inputs);
-  }
-  found.push(...definitions.diagnostics);
-  const asked = definitions.pipelines.filter((pipeline) => isAsked(pipeline, request.pipeline));
-
-  const lowered = asked.map((definition) => ({ definition, ...lowerPipeline(definition, definitions, loaded) }));
-  found.push(...lowered.flatMap((one) => one.diagnostics), ...definitions.stepDiagnostics());
-  if (failed()) return ended([], loaded.inputs);
-
-  const whole = lowered.flatMap(({ pipeline, definition }) => (pipeline ? [{ pipeline, span: definition.span }] : []));
-  const pipelines = whole.map(({ pipeline }) => pipeline);
-  found.push(...checkPipelines(whole));
+  const understood = understand(loaded, request.pipeline);
+  found.push(...understood.diagnostics);
+  if (!understood.pipelines) return ended([], loaded.inputs);
+  const pipelines = understood.pipelines.map(({ pipeline }) => pipeline);
 
   const placed = pipelines.map((pipeline) => placeSteps(pipeline, request.stack));
   found.push(...placed.flatMap((one) => one.diagnostics));
@@ -121,11 +107,6 @@ async function runAll(request: CompileRequest, { loader, bundler, validators }: 
     });
   });
   return ended(plans, inputs);
-}
-
-/** A pipeline is asked for by its exported const or its own name. */
-function isAsked(pipeline: PipelineDefinition, name: string | undefined): boolean {
-  return name === undefined || pipeline.exportName === name || pipeline.name === name;
 }
 
 function schemasOf(pipelines: readonly Pipeline[]) {

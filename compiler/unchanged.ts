@@ -1,8 +1,9 @@
 // Tells in a few milliseconds, without TypeScript, that a compile would give what the last one gave.
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
-import { dirname, join, parse } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { canonicalJson, type Digest, digestOf } from "../runtime/contract/index.js";
+import { decidingFiles } from "./load/deciding.js";
 
 /** What a compile was made of. Plain JSON, to be kept in a file of the caller's. */
 export interface Stamp {
@@ -19,25 +20,13 @@ export interface StampedFile {
   readonly content: { readonly bytes: number; readonly modifiedMs: number; readonly digest: Digest } | null;
 }
 
-/** Beside the inputs themselves: what decides how imports resolve and which packages are there. */
-const deciding = [
-  "tsconfig.json",
-  "package.json",
-  "package-lock.json",
-  "npm-shrinkwrap.json",
-  "pnpm-lock.yaml",
-  "yarn.lock",
-  join("node_modules", ".package-lock.json"),
-];
-
 /**
  * The stamp of a compile that has just ended.
  * @param request JSON data that decides the outcome.
  * @param files absolute paths: `Compilation.inputs`, the stack file, and written files that must still be there as they are.
  */
 export function stampOf(request: unknown, files: readonly string[]): Stamp {
-  const folders = new Set(files.flatMap((file) => foldersAbove(file)));
-  const paths = new Set([...files, ...[...folders].flatMap((folder) => deciding.map((name) => join(folder, name)))]);
+  const paths = new Set([...files, ...decidingFiles(files)]);
   return {
     format: 1,
     compiler: compilerDigest(),
@@ -71,13 +60,6 @@ function contentOf(path: string): StampedFile["content"] {
 function statOf(path: string): Stats | null {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats?.isFile() ? stats : null;
-}
-
-function foldersAbove(file: string): readonly string[] {
-  const folders: string[] = [];
-  const { root } = parse(file);
-  for (let folder = dirname(file); folder !== root; folder = dirname(folder)) folders.push(folder);
-  return folders;
 }
 
 /** Name, size and time of the files of this build: they change with every release and with every build. */

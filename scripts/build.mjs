@@ -1,4 +1,5 @@
-// Builds dist/: the CLI and the library entries (own source bundled, npm packages left outside) and the step process as one file.
+// Builds dist/: the CLI and the library entries (own source bundled, npm packages left outside), the editor's plugin,
+// and the step process as one file.
 // `--clean` empties dist/ first, as packing does; without it files are replaced one by one, so that running processes go on.
 import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -86,6 +87,23 @@ async function buildStep() {
   return `dist/step/zenc-step.mjs, ${Math.ceil(file.contents.byteLength / 1024)} KiB`;
 }
 
+/** The editor's plugin, CommonJS as TypeScript's server wants it. What stands behind its `require` is evaluated only when it is needed. */
+async function buildEditorPlugin() {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: [{ in: "editor/typescript-plugin.ts", out: "editor/typescript-plugin" }],
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    packages: "external",
+    plugins: [oneTypeScript],
+    define: { "import.meta.url": "__file" },
+    banner: { js: 'const __file = require("node:url").pathToFileURL(__filename).href;' },
+    footer: { js: "module.exports = module.exports.default;" },
+  });
+  await replace(outputFiles[0].path, outputFiles[0].contents);
+  return "dist/editor/typescript-plugin.cjs";
+}
+
 async function buildTemplates() {
   const names = await writeTemplates(join(root, "examples"), join(root, "templates"));
   return `templates/: ${names.join(", ")}`;
@@ -101,7 +119,7 @@ async function replace(path, contents) {
 }
 
 if (process.argv.includes("--clean")) await rm(join(root, "dist"), { recursive: true, force: true });
-for (const result of await Promise.allSettled([buildPackage(), buildStep(), buildTemplates()])) {
+for (const result of await Promise.allSettled([buildPackage(), buildStep(), buildEditorPlugin(), buildTemplates()])) {
   if (result.status === "fulfilled") console.log(`built ${result.value}`);
   else {
     // esbuild has printed its own errors already.

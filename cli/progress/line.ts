@@ -16,8 +16,8 @@ const words: Record<TaskState, string> = {
   stopped: "stopped",
 };
 
-/** The mark of a state: `✓` succeeded, `↺` reused, `–` skipped, `✗` failed, `·` not run. */
-export function mark(state: TaskState, colors: Colors): string {
+/** The mark of a state: `✓` succeeded, `↺` reused, `–` skipped, `✗` failed (yellow where a `try` is around), `·` not run. */
+export function mark(state: TaskState, colors: Colors, guarded = false): string {
   switch (state) {
     case "succeeded":
       return colors.green("✓");
@@ -26,7 +26,7 @@ export function mark(state: TaskState, colors: Colors): string {
     case "skipped":
       return colors.dim("–");
     case "failed":
-      return colors.red("✗");
+      return guarded ? colors.yellow("✗") : colors.red("✗");
     case "not-run":
     case "waiting":
       return colors.dim("·");
@@ -51,8 +51,12 @@ export function endedLine(tally: TaskTally, width: number, colors: Colors): stri
         : states.map((state) => `${tally.states.get(state)} ${words[state]}`).join(", ");
   const took = tally.startedAt === null || worst === "reused" ? "" : duration(tally.durationMs);
   const retries = tally.retries === 0 ? "" : colors.yellow(`${tally.retries === 1 ? "1 retry" : `${tally.retries} retries`}`);
-  const rest = [worst === "failed" ? colors.red(text) : colors.dim(text), took, retries].filter((part) => part !== "");
-  return `${mark(worst, colors)} ${tally.task.id.padEnd(width)}  ${rest.join("  ")}`;
+  // Whether it is caught is known when the body of the try is over.
+  const guarded = tally.task.caughtBy !== undefined;
+  const paint = worst !== "failed" ? colors.dim : guarded ? colors.yellow : colors.red;
+  const note = worst === "failed" && guarded ? colors.dim("in a try") : "";
+  const rest = [paint(text), took, retries, note].filter((part) => part !== "");
+  return `${mark(worst, colors, guarded)} ${tally.task.id.padEnd(width)}  ${rest.join("  ")}`;
 }
 
 /** The line of a task that runs, at `now` milliseconds. */

@@ -3,14 +3,16 @@ import { statSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { ts } from "ts-morph";
 import { type Diagnostic, diagnose } from "../diagnostics/index.js";
+import { type Checked, unaffectedErrors } from "./affected.js";
 import { findOwnPackage, isOwnFile, type OwnPackage } from "./authoring.js";
 import { diagnosticOf } from "./errors.js";
-import { createFileCache, createHost, type FileCache, isLibraryFile } from "./host.js";
+import { type Buffers, createFileCache, createHost, type FileCache, isLibraryFile, refreshPackages } from "./host.js";
 import type { Loaded } from "./loaded.js";
 import { findConfig, type ProjectOptions, readOptions } from "./options.js";
 import { relativePath } from "./span.js";
 
 export { findOwnPackage, isOwnFile } from "./authoring.js";
+export type { Buffers } from "./host.js";
 export type { Loaded } from "./loaded.js";
 export { relativePath, spanOf, spanOfRange } from "./span.js";
 
@@ -20,22 +22,28 @@ export interface Loader {
   load(files: readonly string[]): Loaded;
 }
 
-/** A loader for a working directory (absolute): spans are relative to it. */
-export function createLoader(cwd: string): Loader {
+/**
+ * A loader for a working directory (absolute): spans are relative to it.
+ * @param buffers files that an editor holds, which go above those on the disk
+ */
+export function createLoader(cwd: string, buffers?: Buffers): Loader {
   const cache = createFileCache();
   const own = findOwnPackage();
-  let previous: ts.Program | undefined;
+  let previous: Checked | undefined;
+  let sources: readonly string[] = [];
   return {
     load(asked) {
-      const { files, diagnostics } = readableFiles(cwd, asked);
+      const { files, diagnostics } = readableFiles(cwd, asked, buffers);
       const configs = new Set(files.map(findConfig));
       const [config] = configs;
       const project = readOptions(config, cwd);
       const differs = configs.size > 1 ? [diagnose("tsconfig-differs", null, { count: configs.size })] : [];
-      const place = { cwd, files, cache, own };
-      const loaded =
-        loadWithoutNode(place, project, previous) ?? checkProgram(place, project, createProgram(place, project, previous));
-      previous = loaded.program;
+      if (refreshPackages(cache, cwd, project.options, [...files, ...sources])) previous = undefined;
+      const place = { cwd, files, cache, own, buffers, previous };
+      const { checked, ...loaded } =
+        loadWithoutNode(place, project) ?? checkProgram(place, project, createProgram(place, project));
+      previous = checked;
+      sources = loaded.inputs;
       return { ...loaded, diagnostics: [...diagnostics, ...differs, ...loaded.diagnostics] };
     },
   };
@@ -51,17 +59,23 @@ interface Place {
   readonly files: readonly string[];
   readonly cache: FileCache;
   readonly own: OwnPackage;
+  readonly buffers: Buffers | undefined;
+  readonly previous: Checked | undefined;
+}
+
+interface CheckedProgram extends Loaded {
+  readonly checked: Checked;
 }
 
 /**
  * Node's types are most of what there is to read, and many pipelines use none of them. So the program is made without them
  * first, and taken where nothing is missing: no error, and no declarations of others, where what is missing is no error.
  */
-function loadWithoutNode(place: Place, project: ProjectOptions, previous: ts.Program | undefined): Loaded | null {
+function loadWithoutNode(place: Place, project: ProjectOptions): CheckedProgram | null {
   const { types } = project.options;
-  if (!types?.includes("node") || previous?.getCompilerOptions().types?.includes("node")) return null;
+  if (!types?.includes("node") || place.previous?.program.getCompilerOptions().types?.includes("node")) return null;
   const options = { ...project.options, types: types.filter((name) => name !== "node") };
-  const program = createProgram(place, { ...project, options }, previous);
+  const program = createProgram(place, { ...project, options });
   const isOthers = (file: ts.SourceFile) => file.isDeclarationFile || program.isSourceFileFromExternalLibrary(file);
   const foreign = program
     .getSourceFiles()
@@ -71,21 +85,24 @@ function loadWithoutNode(place: Place, project: ProjectOptions, previous: ts.Pro
   return loaded.diagnostics.length > 0 ? null : loaded;
 }
 
-function createProgram({ files, cache, cwd, own }: Place, project: ProjectOptions, previous: ts.Program | undefined): ts.Program {
+function createProgram({ files, cache, cwd, own, buffers, previous }: Place, project: ProjectOptions): ts.Program {
   const invalidated = new Set(cache.unresolved);
   cache.unresolved.clear();
   const program = ts.createProgram({
     rootNames: [...files, ...project.declarations],
     options: project.options,
-    host: createHost(cache, project.options, cwd, own, invalidated),
-    ...(previous === undefined ? {} : { oldProgram: previous }),
+    host: createHost(cache, project.options, cwd, own, invalidated, buffers),
+    ...(previous === undefined ? {} : { oldProgram: previous.program }),
   });
   for (const path of invalidated) if (program.getSourceFile(path)) cache.unresolved.add(path);
   return program;
 }
 
-function checkProgram({ cwd, files, own }: Place, project: ProjectOptions, program: ts.Program): Loaded {
+function checkProgram(place: Place, project: ProjectOptions, program: ts.Program): CheckedProgram {
+  const { cwd, files, own, cache, previous } = place;
   const sources = projectSources(program, own);
+  const known = unaffectedErrors(program, previous, cache.imports);
+  const errors = new Map(sources.map((source) => [source, known.get(source) ?? errorsOf(program, source)]));
   return {
     cwd,
     program,
@@ -95,17 +112,19 @@ function checkProgram({ cwd, files, own }: Place, project: ProjectOptions, progr
     options: project.options,
     diagnostics: [
       ...optionErrors(project, program, cwd),
-      ...sources.flatMap((source) => errorsOf(program, source).map((error) => diagnosticOf(error, cwd))),
+      ...[...errors.values()].flat().map((error) => diagnosticOf(error, cwd)),
     ],
+    checked: { program, errors },
   };
 }
 
-function readableFiles(cwd: string, asked: readonly string[]) {
+function readableFiles(cwd: string, asked: readonly string[], buffers: Buffers | undefined) {
   const files: string[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const name of asked) {
     const file = resolve(cwd, name).split(sep).join("/");
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) diagnostics.push(diagnose("file-missing", null, { file: name }));
+    const isThere = buffers?.textOf(file) !== undefined || statSync(file, { throwIfNoEntry: false })?.isFile();
+    if (!isThere) diagnostics.push(diagnose("file-missing", null, { file: name }));
     else if (!/(?<!\.d)\.[cm]?tsx?$/.test(file)) diagnostics.push(diagnose("file-not-typescript", null, { file: name }));
     else if (!files.includes(file)) files.push(file);
   }

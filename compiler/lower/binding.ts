@@ -3,10 +3,11 @@ import { ts } from "ts-morph";
 import { usesOf } from "../../runtime/contract/index.js";
 import { lowerBranch } from "./branch.js";
 import { report, symbolOf } from "./context.js";
+import { errorMembers } from "./errors.js";
 import { isListType } from "./expressions/array.js";
 import { lowerSettled, settled } from "./expressions/index.js";
 import { propertyKey } from "./expressions/object.js";
-import { emitLet, type Frame, mayThrow, named, ownGlue, variableOf } from "./frame.js";
+import { emitLet, type Frame, mayThrow, named, ownGlue, variableOf, wrapped } from "./frame.js";
 import { renderExpression } from "./glue/render.js";
 import { checkOpaque } from "./purity/opaque.js";
 import { brokenValue, listValue, objectValue, referenceTo, selectFrom, shared, type Value } from "./value.js";
@@ -26,7 +27,14 @@ export function bindPattern(frame: Frame, pattern: ts.BindingName, value: Value,
     if (symbol) frame.environment.set(symbol, named(frame, given, pattern, name));
     return;
   }
-  const whole = named(frame, settled(frame, given, pattern), pattern, name);
+  if (given.error) {
+    bindError(frame, pattern, given);
+    return;
+  }
+  // What iterates once is spread before it gets a name.
+  const once = ts.isArrayBindingPattern(pattern) && !given.elements && !isArrayPattern(frame, pattern);
+  const plain = settled(frame, given, pattern);
+  const whole = once ? plain : named(frame, plain, pattern, name);
   const type = frame.context.checker.getTypeAtLocation(pattern);
   if (!initializer && !whole.broken && checkOpaque(frame.context, type, pattern)) {
     bindBroken(frame, pattern);
@@ -34,6 +42,20 @@ export function bindPattern(frame: Frame, pattern: ts.BindingName, value: Value,
   }
   if (ts.isObjectBindingPattern(pattern)) bindObject(frame, pattern, shared(whole));
   else bindArray(frame, pattern, shared(whole));
+}
+
+/** `const { name, message } = error as Error`. */
+function bindError(frame: Frame, pattern: ts.ObjectBindingPattern | ts.ArrayBindingPattern, value: Value): void {
+  for (const element of pattern.elements) {
+    if (ts.isOmittedExpression(element)) continue;
+    const key =
+      ts.isObjectBindingPattern(pattern) && !element.dotDotDotToken ? (element.propertyName ?? element.name).getText() : "";
+    if (errorMembers.has(key)) bindPattern(frame, element.name, selectFrom(value, key), element.initializer);
+    else {
+      report(frame.context, "error-not-data", element, {});
+      bindBroken(frame, element.name);
+    }
+  }
 }
 
 function bindObject(frame: Frame, pattern: ts.ObjectBindingPattern, value: Value, filled: ReadonlySet<string> = new Set()): void {
@@ -113,8 +135,8 @@ function restOfList(frame: Frame, value: Value, start: number, source: ts.Node):
 
 /** Destructuring a Set, Map or text takes what iteration gives. */
 function spreadOut(frame: Frame, value: Value, source: ts.Node): Value {
-  const variable = variableOf(frame, value, source, "whole");
-  return emitLet(frame, ownGlue(frame.context, [variable], [variable], `[...${variable}]`, source), source, "items", true);
+  const { expression } = wrapped(frame, value, (inner) => `[...${inner}]`, source);
+  return emitLet(frame, expression, source, "items", true);
 }
 
 function isArrayPattern(frame: Frame, pattern: ts.ArrayBindingPattern): boolean {

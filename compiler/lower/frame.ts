@@ -1,6 +1,13 @@
 // Where lowering stands: the block that is being written, the variables, the order of effects, the ways out.
 import type { ts } from "ts-morph";
-import { type Expression, type NodeId, partsOf, type StructureNode, type VariableId } from "../../runtime/contract/index.js";
+import {
+  blocksOf,
+  type Expression,
+  type NodeId,
+  partsOf,
+  type StructureNode,
+  type VariableId,
+} from "../../runtime/contract/index.js";
 import type { StepDefinition } from "../ir/index.js";
 import { spanOf } from "../load/span.js";
 import { type Attempt, noteFailing } from "./attempt.js";
@@ -32,6 +39,8 @@ export interface Frame {
   /** The innermost `try` in whose body lowering stands. */
   readonly attempt: Attempt | null;
   order: Order;
+  /** Inside a member of a Promise.all: the order where its last `await` had ended. */
+  awaited?: Order | undefined;
 }
 
 /** The frame of a pipeline's outermost block. */
@@ -60,7 +69,13 @@ export function innerFrame(
 export function append(frame: Frame, node: StructureNode, effect: boolean, source: ts.Node): void {
   frame.nodes.push(node);
   frame.context.spans.set(node.id, spanOf(source, frame.context.loaded.cwd));
-  frame.order = orderAfter(frame.order, node.id, effect);
+  // What was announced may have come to nothing: an order through a node without calls would be lost.
+  frame.order = orderAfter(frame.order, node.id, effect && holdsEffect(frame.context, node));
+}
+
+function holdsEffect(context: Context, node: StructureNode): boolean {
+  if (node.kind === "call") return context.steps.get(node.step)?.effect === true;
+  return blocksOf(node).some(({ block }) => block.some((inner) => holdsEffect(context, inner)));
 }
 
 /** A step call; its value is the step's output. */
@@ -121,6 +136,28 @@ export function mayThrow(expression: Expression): boolean {
   if (expression.kind === "list" && expression.items.some((item) => item.kind === "spread")) return true;
   return partsOf(expression).some(mayThrow);
 }
+
+/**
+ * An expression inside zenc's own JavaScript: what iterates once must not get a name, for who evaluates it twice would find it at its end.
+ */
+export function wrapped(frame: Frame, value: Value, wrap: (inner: string) => string, source: ts.Node): Value {
+  const { context } = frame;
+  const { expression } = value;
+  if (value.broken) return value;
+  if (expression.kind !== "glue") {
+    const variable = variableOf(frame, value, source, "items");
+    return {
+      expression: { ...(ownGlue(context, [variable], [variable], wrap(variable), source) as GlueExpression), throws: true },
+    };
+  }
+  const inner = context.glue.find((one) => one.id === expression.glue);
+  if (!inner) throw new Error(`There is no glue "${expression.glue}".`);
+  const uses = expression.uses.join(", ");
+  const id = context.names.glue();
+  context.glue.push({ ...inner, id, text: `(${uses}) => ${wrap(`(${inner.text})(${uses})`)}` });
+  return { expression: { ...expression, glue: id, throws: true } };
+}
+type GlueExpression = Extract<Expression, { readonly kind: "glue" }>;
 
 /** Glue that zenc writes itself: `body` is JavaScript over the names of `uses`. */
 export function ownGlue(

@@ -45,6 +45,9 @@ export const keys = {
   run: (pipeline: string, run: string) => `${runFolder(pipeline, run)}run.json`,
   result: (pipeline: string, run: string) => `${runFolder(pipeline, run)}result.json`,
   nodeFolder,
+  /** Of the local engine: which run of a pipeline has the turn. */
+  turns: (pipeline: string) => `turns/${segmentOf(pipeline)}/`,
+  turn: (pipeline: string, number: number) => `turns/${segmentOf(pipeline)}/${number}.json`,
   attempt: (pipeline: string, run: string, node: string, index: IndexPath, attempt: number) =>
     `${nodeFolder(pipeline, run, node, index)}${attempt}.json`,
 } as const;

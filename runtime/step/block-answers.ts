@@ -1,6 +1,6 @@
 // What an interpreter is told inside a block: a call of the block answers when its turn is over, so that nothing is asked twice.
 import type { AttemptRecord, IndexPath, NodeId, TaskId } from "../contract/index.js";
-import { standsIn, type Table } from "../interpreter/index.js";
+import { type Answers, standsIn, type Table } from "../interpreter/index.js";
 
 /**
  * Answers about the calls of one compound. A block walks in program order, and a call needs only what stands before it: so a
@@ -55,4 +55,13 @@ function openTurn(): Turn {
     end = resolve;
   });
   return { over, end: (record) => end(record) };
+}
+
+/** Inside the block its own walk answers; a loop in it is unfolded round by round, and never looked ahead in. */
+export function answersInBlock(answers: Answers, block: BlockAnswers): Answers {
+  return {
+    ...answers,
+    record: (node, index) => (block.holds(node, index) ? block.record(node, index) : answers.record(node, index)),
+    unfolds: (loop) => block.walks(loop),
+  };
 }

@@ -21,15 +21,30 @@ import { retryDelaySeconds } from "./retry.js";
 import type { ItemOutcome } from "./task.js";
 import { outcomeWithout, type TaskContext } from "./task-context.js";
 
-export interface BlockItem {
+interface BlockItem {
   readonly task: Task;
   readonly compound: StructureNode;
   readonly index: IndexPath;
   readonly answers: BlockAnswers;
 }
 
-/** Runs one instance of a block: all of its calls, each with its own records. Where it was begun before, it goes on. */
-export async function runBlock(context: TaskContext, item: BlockItem): Promise<ItemOutcome> {
+/** Runs instances of a block, one after another: all calls of each, with records of their own. What was begun before goes on. */
+export async function runBlocks(
+  context: TaskContext,
+  task: Task,
+  compound: StructureNode,
+  answers: BlockAnswers,
+  paths: readonly IndexPath[],
+): Promise<readonly ItemOutcome[]> {
+  const outcomes: ItemOutcome[] = [];
+  for (const index of paths) {
+    outcomes.push(await runBlock(context, { task, compound, index, answers }));
+    if (context.signal?.aborted) break;
+  }
+  return outcomes;
+}
+
+async function runBlock(context: TaskContext, item: BlockItem): Promise<ItemOutcome> {
   const { task, compound, index, answers } = item;
   const decision = await context.interpreter.decide(task.id, index);
   if (decision.kind === "skip") return outcomeWithout(index, "skipped");

@@ -13,8 +13,8 @@ import {
 import { type Answers, createInterpreter, type Table } from "../interpreter/index.js";
 import { isStoreError } from "../stores/index.js";
 import { loadValue } from "../values/index.js";
-import { runBlock } from "./block.js";
-import { type BlockAnswers, createBlockAnswers } from "./block-answers.js";
+import { runBlocks } from "./block.js";
+import { answersInBlock, createBlockAnswers } from "./block-answers.js";
 import { isLastOfBody, shareOf, stateOfAll, verdictOfChunk, verdictOfOne } from "./chunk.js";
 import { msSince, now } from "./clock.js";
 import { importCode } from "./code.js";
@@ -53,7 +53,7 @@ async function attemptTask(request: TaskRequest, hooks: TaskHooks): Promise<Task
     glue: () => importGlue(plan, store),
   };
   const inBlock = block && createBlockAnswers(table, block.id);
-  const interpreter = createInterpreter(plan, inBlock ? blockAnswers(answers, inBlock) : answers, table);
+  const interpreter = createInterpreter(plan, inBlock ? answersInBlock(answers, inBlock) : answers, table);
   const context: TaskContext = {
     request,
     store,
@@ -110,31 +110,6 @@ async function runAll(
     if (context.signal?.aborted) break;
   }
   return outcomes;
-}
-
-/** One after another, as their calls are. */
-async function runBlocks(
-  context: TaskContext,
-  task: Task,
-  compound: StructureNode,
-  answers: BlockAnswers,
-  paths: readonly IndexPath[],
-): Promise<readonly ItemOutcome[]> {
-  const outcomes: ItemOutcome[] = [];
-  for (const index of paths) {
-    outcomes.push(await runBlock(context, { task, compound, index, answers }));
-    if (context.signal?.aborted) break;
-  }
-  return outcomes;
-}
-
-/** Inside the block its own walk answers; a loop in it is unfolded round by round, and never looked ahead in. */
-function blockAnswers(answers: Answers, block: BlockAnswers): Answers {
-  return {
-    ...answers,
-    record: (node, index) => (block.holds(node, index) ? block.record(node, index) : answers.record(node, index)),
-    unfolds: (loop) => block.walks(loop),
-  };
 }
 
 function callOf(table: Table, task: Task): CallNode | null {

@@ -1,4 +1,4 @@
-// `zenc compile`, `check`, `graph`, `plan`, `init` and `--watch`, as processes.
+// `zenc compile`, `graph`, `plan`, `init` and `--watch`, as processes.
 import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -78,24 +78,6 @@ describe.sequential("compile", () => {
     expect(code).toBe(2);
     expect(stderr).toContain('The target "local" has no files');
   });
-});
-
-test("check: errors at the author's line, as text, JSON and SARIF, exit code 2", async () => {
-  expect(await project.zenc(["check", "pipeline.ts"])).toMatchObject({ code: 0, stdout: "", stderr: "✓ 1 pipeline\n" });
-  await project.write({ "bad.ts": demo.replace("await list(count)", "await list(Date.now())") });
-  const text = await project.zenc(["check", "bad.ts"]);
-  expect(text.code).toBe(2);
-  expect(text.stdout).toMatch(/^error\[/);
-  expect(text.stdout).toContain("Date.now()");
-  const said = await document("check", "bad.ts");
-  expect(said).toMatchObject({
-    version: 1,
-    ok: false,
-    errors: 1,
-    diagnostics: [{ severity: "error", span: { file: "bad.ts" } }],
-  });
-  const sarif = JSON.parse((await project.zenc(["check", "bad.ts", "--format", "sarif"])).stdout);
-  expect(sarif).toMatchObject({ version: "2.1.0", runs: [{ results: [{ ruleId: said.diagnostics[0].code }] }] });
 });
 
 test("graph: a drawing for people", async () => {

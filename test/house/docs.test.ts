@@ -12,7 +12,7 @@ const documents = [
   "ARCHITECTURE.md",
   "CHANGELOG.md",
   "bench/README.md",
-  ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name.replaceAll("\\", "/")}`),
   ...readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`),
 ].filter((path) => path.endsWith(".md"));
 

@@ -101,6 +101,11 @@ export const rules: readonly Rule[] = [
     mayImport: ["runtime/history", "runtime/contract"],
     reason: "pages are rendered from history, whatever engine made it",
   },
+  {
+    folder: "editor",
+    mayImport: ["compiler", "runtime/contract"],
+    reason: "an editor shows what the compiler finds in the author's files; it runs nothing and knows no engine",
+  },
   { folder: "cli", mayImport: ["runtime", "compiler", "targets", "viewer"], reason: "it is the outermost layer" },
 ];
 
@@ -115,8 +120,8 @@ export interface PackageRule {
 export const packageRules: readonly PackageRule[] = [
   {
     packages: ["ts-morph", "@ts-morph/common"],
-    folders: ["compiler"],
-    reason: "TypeScript is big, and only the compiler reads programs",
+    folders: ["compiler", "editor"],
+    reason: "TypeScript is big, and only the compiler reads programs (the editor's plugin has only its types from there)",
   },
   { packages: ["esbuild"], folders: ["compiler"], reason: "code is bundled at compile time only" },
   {

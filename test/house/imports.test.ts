@@ -9,7 +9,9 @@ import { packageRules, rules } from "./import-table.js";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const topFolders = ["runtime", "compiler", "targets", "cli", "viewer"].filter((folder) => existsSync(join(root, folder)));
+const topFolders = ["runtime", "compiler", "targets", "cli", "editor", "viewer"].filter((folder) =>
+  existsSync(join(root, folder)),
+);
 const sources = topFolders.flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))

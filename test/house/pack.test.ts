@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startServer } from "../editor/tsserver.js";
 import { output } from "./command.js";
 import { type Packed, pack, sizeOf } from "./packed.js";
 
@@ -29,7 +30,9 @@ describe("the files", () => {
   test("are what a user needs, and no source or test of ours", () => {
     const unexpected = packed.files
       .map(({ path }) => path)
-      .filter((path) => !/^(dist|schema|templates)\/|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/.test(path))
+      .filter(
+        (path) => !/^(dist|schema|templates|typescript-plugin)\/|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/.test(path),
+      )
       .concat(
         packed.files.map(({ path }) => path).filter((path) => /^dist\/.*(\.test\.|\.tsbuildinfo$|(?<!\.d)\.ts$)/.test(path)),
       );
@@ -88,6 +91,22 @@ describe("in an empty project", () => {
   });
 });
 
+/** The project's own TypeScript, as an editor starts it: nothing is said about plugins but in tsconfig.json. */
+async function expectEditorHelp(project: string, result: string): Promise<void> {
+  const server = startServer(join(project, "node_modules/typescript/lib/tsserver.js"), project, []);
+  const file = join(project, "pipeline.ts");
+  try {
+    await server.open(file);
+    expect(await server.diagnostics(file)).toEqual([]);
+    await server.edit(file, result, `Math.random();\n  ${result}`);
+    expect((await server.diagnostics(file)).map(({ source, text }) => [source, text])).toEqual([
+      ["zenc", expect.stringContaining("[call-impure]")],
+    ]);
+  } finally {
+    await server.stop();
+  }
+}
+
 describe("zenc init, from the package", () => {
   test.for(["hello", "penguins"])(
     "%s: checks, passes its tests, runs and compiles at once",
@@ -103,6 +122,7 @@ describe("zenc init, from the package", () => {
       const document = JSON.parse(await output(own, ["run", "pipeline.ts", "--format", "json"], { cwd: project }));
       expect(document.status).toBe("succeeded");
       expect(await readFile(join(project, "dags", `${template}.py`), "utf8")).toContain("BashOperator");
+      await expectEditorHelp(project, template === "hello" ? "return { loud" : "return { accuracy");
     },
   );
 });

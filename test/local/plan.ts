@@ -8,9 +8,11 @@ import {
   type Expression,
   keys,
   type Plan,
+  type PlanSource,
   type StepPlan,
   type Store,
   type VariableId,
+  type Wiring,
 } from "../../runtime/contract/index.js";
 
 export interface StepSketch extends Partial<Omit<StepPlan, "code">> {
@@ -26,6 +28,10 @@ export interface PlanSketch {
   readonly glue?: Record<string, string>;
   readonly maxParallel?: number;
   readonly timeoutSeconds?: number;
+  /** Instead of the compiler's own wiring. */
+  readonly wiring?: Wiring;
+  /** Where nodes stand in the author's file. */
+  readonly source?: PlanSource;
 }
 
 const parameters = "parameters" as VariableId;
@@ -103,8 +109,12 @@ export async function pushPlan(store: Store, sketch: PlanSketch, pipeline = "ske
     names: new Map(),
   };
   const limits = { maxInstances: Number.MAX_SAFE_INTEGER, fanOutDepth: Number.MAX_SAFE_INTEGER };
-  const { wiring, diagnostics } = wirePipeline(forWiring as never, steps, limits);
-  if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
+  const wired = (): Wiring => {
+    const { wiring, diagnostics } = wirePipeline(forWiring as never, steps, limits);
+    if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
+    return wiring;
+  };
+  const wiring = sketch.wiring ?? wired();
   const plan: Plan = {
     format: 1,
     pipeline,
@@ -126,5 +136,6 @@ export async function pushPlan(store: Store, sketch: PlanSketch, pipeline = "ske
   const text = canonicalJson(plan);
   const digest = digestOf(text);
   await store.put(keys.plan(digest), Buffer.from(text));
+  if (sketch.source) await store.put(keys.planSource(digest), Buffer.from(JSON.stringify(sketch.source)));
   return { plan: JSON.parse(text) as Plan, digest };
 }

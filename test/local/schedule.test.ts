@@ -173,6 +173,58 @@ test("a fan-out in a fan-out", () => {
   expect(play(wiring, { list: { count: 0 } }).states).toEqual({ list: "done", gather: "done" });
 });
 
+const tried = wiringOf({
+  a: { caughtBy: "gate" },
+  b: { waits: ["a"], caughtBy: "gate" },
+  gate: { kind: "gate", waits: ["b"], whenEnded: true, publishes: ["caught"] },
+  handler: { waits: ["gate"], guard: [["gate.caught"]] },
+  after: { waits: ["handler"] },
+});
+
+test("the gate of a try starts when the body has ended in whatever way; what it judges does not fail the run", () => {
+  const caught = play(tried, { a: failed, gate: booleans({ caught: true }) });
+  expect(caught).toMatchObject({
+    states: { a: "failed", b: "not-run", gate: "done", handler: "done", after: "done" },
+    rounds: [["a"], ["gate"], ["handler"], ["after"]],
+    failed: false,
+  });
+  const none = play(tried, { gate: booleans({ caught: false }) });
+  expect(none).toMatchObject({ states: { b: "done", handler: "skipped", after: "done" }, failed: false });
+});
+
+test("a gate that is not run has trouble from outside: so has the run, and what stands behind it is not run", () => {
+  expect(play(tried, { a: failed, gate: { state: "not-run" } })).toMatchObject({
+    states: { gate: "not-run", handler: "not-run", after: "not-run" },
+    failed: true,
+  });
+  const nested = wiringOf({
+    a: { caughtBy: "inner" },
+    inner: { kind: "gate", waits: ["a"], whenEnded: true, caughtBy: "outer" },
+    outer: { kind: "gate", waits: ["inner"], whenEnded: true },
+  });
+  expect(play(nested, { a: failed, inner: { state: "not-run" } })).toMatchObject({ failed: false });
+  expect(play(nested, { a: failed, inner: { state: "not-run" }, outer: { state: "not-run" } }).failed).toBe(true);
+});
+
+test("a block that finds itself skipped is shown as skipped, and what waits for it runs", () => {
+  const wiring = wiringOf({ a: {}, loop: { kind: "block", waits: ["a"], whenEnded: true }, b: { waits: ["loop"] } });
+  const { states, failed: runFailed } = play(wiring, { loop: { state: "skipped", publications: {} } });
+  expect(states).toEqual({ a: "done", loop: "skipped", b: "done" });
+  expect(runFailed).toBe(false);
+});
+
+test("a fan-out in a try whose list failed: none of its tasks is run, and the gate judges them all", () => {
+  const wiring = wiringOf(
+    {
+      list: { counts: "m", caughtBy: "gate" },
+      item: { waits: ["list"], fanOut: "m", caughtBy: "gate" },
+      gate: { kind: "gate", waits: ["item"], whenEnded: true },
+    },
+    [{ id: "m" as never, source: "list" as never }],
+  );
+  expect(play(wiring, { list: failed })).toMatchObject({ states: { list: "failed", gate: "done" }, failed: false });
+});
+
 test("a chain of 20,000 skipped tasks does not overflow the stack", () => {
   const tasks: Record<string, { waits?: string[]; guard?: string[][] }> = { t0: {} };
   for (let index = 1; index < 20_000; index++) tasks[`t${index}`] = { waits: [`t${index - 1}`], guard: [["t0.no"]] };

@@ -9,7 +9,9 @@ export interface TaskSketch {
   readonly publishes?: readonly string[];
   /** It is the source of this fan-out. */
   readonly counts?: string;
-  readonly kind?: "node" | "gate";
+  readonly kind?: "node" | "gate" | "block";
+  readonly whenEnded?: true;
+  readonly caughtBy?: string;
 }
 
 export function wiringOf(tasks: Record<string, TaskSketch>, fanOuts: readonly Partial<FanOut>[] = []): Wiring {
@@ -36,6 +38,8 @@ function taskOf(id: string, sketch: TaskSketch): Task {
     id: id as TaskId,
     kind: sketch.kind ?? "node",
     ...(sketch.kind === "gate" ? {} : { node: id as NodeId }),
+    ...(sketch.whenEnded ? { whenEnded: true } : {}),
+    ...(sketch.caughtBy === undefined ? {} : { caughtBy: sketch.caughtBy as TaskId }),
     ...(sketch.fanOut === undefined ? {} : { fanOut: sketch.fanOut as NodeId }),
     waits: (sketch.waits ?? []) as TaskId[],
     guard,

@@ -369,4 +369,48 @@ export const controlPrograms: readonly Program[] = [
     `let t = 0; let i = 0; while (i < n) { const p = double(i); const q = add(i, 1); try { const r = risky(i); t = t + (await r); } catch { t = t - 1; } t = t + (await p) + (await q); i++; } return t;`,
     { sets: few },
   ),
+  withRisky(
+    "a loop over entries",
+    `let t = ""; for (const [i, x] of (await rows({ count: n })).entries()) { t = t + i + ":" + (await double(x)) + " "; } return t;`,
+  ),
+  withRisky(
+    "a loop over a set",
+    `let t = 0; for (const x of new Set([...(await rows({ count: n })), 1, 2])) { t = await add(t, x); } return t;`,
+  ),
+  withRisky(
+    "a fan-out over entries",
+    `const xs = await rows({ count: n }); return await Promise.all(Array.from(xs.entries(), async ([i, x]) => await add(i, x)));`,
+  ),
+  withRisky(
+    "an error taken apart",
+    `try { return await risky(n); } catch (error) { const { name, message: text } = error as Error; return name + ": " + text; }`,
+  ),
+  withRisky(
+    "an error with another name",
+    `try { return await risky(n); } catch (error) { const failure = error as Error; await notify(failure.name, n); return failure.message.length; }`,
+  ),
+  withRisky(
+    "copies of a list that is written to",
+    `const names: number[] = [n]; const copy = [...names]; names.push(await double(n)); for (const x of [...names]) { names.push(await add(x, 1)); } return { names, copy };`,
+  ),
+  withRisky(
+    "a copy of a step's list",
+    `const xs = (await rows({ count: n })).slice(); xs.push(await double(n)); const ys = xs.filter((x) => x > 1); ys.push(7); return { xs, ys };`,
+  ),
+  withRisky(
+    "a pure loop over a step's list",
+    `let t = 0; for (const x of await rows({ count: n })) { t += x; } for (const x of await rows({ count: 2 })) { if (x > 1) return { t, x }; } return t;`,
+  ),
+  withRisky(
+    "a loop that only a failure ends",
+    `let i = 0; try { while (true) { await risky(i); i++; } } catch (e) { return { i, m: (e as Error).message }; }`,
+  ),
+  withRisky(
+    "an await inside a member of a Promise.all",
+    `try { await Promise.all([double(await risky(n)), notify("beside", n)]); } catch { return "caught"; } return "fine";`,
+  ),
+  withRisky(
+    "order through a case without effects",
+    `switch (n) { case 0: { await notify("zero", n); } case 1: { const v = n * 2; if (v > 9) return v; break; } default: { await notify("other", n); } } await notify("end", n); return n;`,
+  ),
 ];

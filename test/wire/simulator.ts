@@ -1,34 +1,62 @@
 // Runs a Wiring as an engine would, in any order that it allows, and compares each decision with the oracle.
 import type { Pipeline } from "../../compiler/ir/index.js";
-import type { AtomId, IndexPath, NodeId, Publications, TaskId, Wiring } from "../../runtime/contract/index.js";
-import { createSchedule, type Instance } from "../../targets/local/schedule.js";
-import { type Oracle, oracleOf, type World } from "./oracle.js";
+import type { Scope } from "../../compiler/wire/scope.js";
+import type { AtomId, IndexPath, NodeId, Publications, Task, TaskId, Wiring } from "../../runtime/contract/index.js";
+import { createSchedule, type Ending, type Instance, type Schedule, type ScheduleEvent } from "../../targets/local/schedule.js";
+import { type Oracle, oracleOf, type Rules, type World } from "./oracle.js";
+
+export interface Engine {
+  readonly schedule: (wiring: Wiring, tell: (event: ScheduleEvent) => void) => Schedule;
+  readonly fanOutDepth: number;
+}
+export const localEngine: Engine = { schedule: createSchedule, fanOutDepth: Number.MAX_SAFE_INTEGER };
 
 /** Every disagreement, in words; empty where engine and rules agree. */
-export function simulate(pipeline: Pipeline, wiring: Wiring, world: World, random: () => number): readonly string[] {
-  const oracle = oracleOf(pipeline, world);
+export function simulate(
+  pipeline: Pipeline,
+  wiring: Wiring,
+  world: World,
+  random: () => number,
+  engine: Engine = localEngine,
+): readonly string[] {
+  const oracle = oracleOf(pipeline, world, engine.fanOutDepth);
+  const { scopes } = oracle;
   const wrong: string[] = [];
   const seen = new Map<string, string>();
   const ended = new Set<string>();
-  let engineFailed = false;
   const nameOf = (task: TaskId | NodeId, path: IndexPath): string => `${task}@${path.join(".")}`;
+  const scopeOf = (node: NodeId): Scope => scopes.placeOf.get(node)?.scope as Scope;
 
-  const schedule = createSchedule(wiring, (event) => {
+  /** The task that runs a call or judges a `try`, and the instance of it. */
+  const taskOf = (node: NodeId, path: IndexPath): string => {
+    const block = scopeOf(node).block;
+    return block === null ? nameOf(node, path) : nameOf(block, path.slice(0, scopeOf(block).positions));
+  };
+  const schedule = engine.schedule(wiring, (event) => {
     if (event.kind !== "instance") return;
     const { task, path } = event.instance;
     const name = nameOf(task.id, path);
-    if (event.state === "skipped" || event.state === "not-run") {
-      ended.add(name);
-      seen.set(name, event.state);
-      if (task.node === undefined) return;
-      const state = oracle.state(task.node, path);
-      const unknowable = event.state === "skipped" && oracle.excused(task.node, path);
-      if (state !== event.state && !unknowable) wrong.push(`${name}: the engine says ${event.state}, the rules say ${state}`);
+    if (event.state !== "skipped" && event.state !== "not-run") return;
+    ended.add(name);
+    seen.set(name, event.state);
+    // Of a fan-out without instances nobody decides; who stands outside waits for what it needs itself.
+    if (event.state === "skipped" && task.fanOut !== undefined && path.length === 0) return;
+    if (task.kind === "node") checkUnstarted(task, path, event.state, name);
+    else if (task.kind === "block" || task.catches) {
+      const state = stateOf(task, path, oracle);
+      if (state !== event.state) wrong.push(`${name}: the engine says ${event.state}, the rules say ${state}`);
     }
   });
-  const read = (task: string) => (call: NodeId, path: IndexPath) => {
-    if (!ended.has(nameOf(call, path))) wrong.push(`${task} reads ${nameOf(call, path)}, which has not ended`);
-  };
+  function checkUnstarted({ node }: Task, path: IndexPath, said: string, name: string): void {
+    const state = oracle.state(node as NodeId, path);
+    const unknowable = said === "skipped" && oracle.excused(node as NodeId, path);
+    if (state !== said && !unknowable) wrong.push(`${name}: the engine says ${said}, the rules say ${state}`);
+  }
+  const reader = (name: string): Rules =>
+    oracle.reading((node, path) => {
+      const by = taskOf(node, path);
+      if (by !== name && !ended.has(by)) wrong.push(`${name} reads ${by}, which has not ended`);
+    });
 
   const running: Instance[] = [];
   while (!schedule.finished()) {
@@ -45,78 +73,121 @@ export function simulate(pipeline: Pipeline, wiring: Wiring, world: World, rando
   }
 
   function started({ task, path }: Instance): void {
-    if (task.node === undefined) return;
     const name = nameOf(task.id, path);
     seen.set(name, "started");
+    if (task.whenEnded && (task.node || task.catches)) checkDetermined(task, path, name);
+    if (task.kind !== "node" || !task.node) return;
     const state = oracle.state(task.node, path);
-    if (state === "skipped") wrong.push(`${name}: started, the rules say skipped`);
-    if (state === "not-run" && !oracle.excused(task.node, path)) wrong.push(`${name}: started, the rules say not-run`);
-    if (state === "not-run") return;
-    const node = nodeOf(pipeline, task.node);
-    if (node) tryQuietly(() => oracle.evaluate(node.arguments, path, read(name)));
+    const decides = task.whenEnded || oracle.excused(task.node, path);
+    if (state === "skipped" && !task.whenEnded) wrong.push(`${name}: started, the rules say skipped`);
+    if (state === "not-run" && !decides) wrong.push(`${name}: started, the rules say not-run`);
+    const node = scopes.placeOf.get(task.node)?.node;
+    if (node?.kind === "call" && (state === "succeeded" || state === "failed")) {
+      tryQuietly(() => reader(name).evaluate(node.arguments, path));
+    }
   }
+  /** Whatever comes of the calls that have not ended, the task's process decides the same. */
+  function checkDetermined(task: Task, path: IndexPath, name: string): void {
+    const done = (node: NodeId, at: IndexPath): boolean => {
+      const by = taskOf(node, at);
+      return by === name || ended.has(by);
+    };
+    const expected = decisionOf(task, path, oracle);
+    for (const [failing, output] of [
+      [true, null],
+      [false, { yes: true, list: [0, 1, 2] }],
+      [false, { yes: false, list: [] }],
+    ] as const) {
+      const other = oracleOf(
+        pipeline,
+        {
+          ...world,
+          fails: (node, at) => (done(node, at) ? world.fails(node, at) : failing),
+          output: (node, at) => (done(node, at) ? world.output(node, at) : output),
+        },
+        engine.fanOutDepth,
+      );
+      const found = decisionOf(task, path, other);
+      if (found !== expected) wrong.push(`${name} starts too early: ${expected} might be ${found}`);
+    }
+  }
+  function decisionOf(task: Task, path: IndexPath, rules: Oracle): string {
+    if (task.catches) {
+      const { trouble, caught } = rules.outcome(task.catches, path);
+      return trouble.length > 0 ? "trouble" : JSON.stringify(caught);
+    }
+    if (task.kind === "node") return rules.state(task.node as NodeId, path);
+    // What came of each call inside, and what a try inside has caught.
+    const within = scopes.places.filter(({ scope }) => scope.block === task.node);
+    const all = within.flatMap(({ node, scope }) => {
+      const paths = rules.instances(scope).filter((one) => path.every((position, at) => one[at] === position));
+      return (paths.length > 0 ? paths : [path]).map((one) => {
+        if (node.kind === "call") return [node.id, one, rules.state(node.id, one)];
+        return node.kind === "try" ? [node.id, one, rules.outcome(node.id, one).caught] : [];
+      });
+    });
+    return JSON.stringify([stateOf(task, path, rules), all]);
+  }
+  function stateOf({ catches, node }: Task, path: IndexPath, rules: Rules): "succeeded" | "skipped" | "failed" | "not-run" {
+    const place = (catches ?? node) as NodeId;
+    if (catches && rules.outcome(catches, path).trouble.length > 0) return "not-run";
+    const first = catches ? undefined : rules.inside(place, path)[0]?.[0];
+    // A block with something that failed in it has failed; what came from outside is reported as not run.
+    if (first) return encloses(place, first.node) ? "failed" : "not-run";
+    const scope = scopeOf(place);
+    return path.length === scope.positions && rules.entered(scope, path) ? "succeeded" : "skipped";
+  }
+  function encloses(block: NodeId, node: NodeId | "result"): boolean {
+    return node !== "result" && (node === block || scopeOf(node).block === block);
+  }
+
   function end(instance: Instance): void {
-    const { task, path } = instance;
-    const name = nameOf(task.id, path);
-    const state = task.node === undefined ? "succeeded" : oracle.state(task.node, path);
-    ended.add(name);
-    if (state !== "succeeded") {
-      engineFailed = true;
-      schedule.end(instance, { state: state === "failed" ? "failed" : "not-run" });
-      return;
-    }
-    const publications = publish(instance, oracle, name);
-    if (publications) schedule.end(instance, { state: "done", publications });
-    else {
-      engineFailed = true;
-      schedule.end(instance, { state: "failed" });
-    }
+    ended.add(nameOf(instance.task.id, instance.path));
+    schedule.end(instance, endingOf(instance));
   }
-  function publish({ task, path }: Instance, rules: Oracle, name: string): Publications | null {
+  function endingOf({ task, path }: Instance): Ending {
+    const judged = task.catches !== undefined || task.kind === "block";
+    const state = judged ? stateOf(task, path, oracle) : task.node === undefined ? "succeeded" : oracle.state(task.node, path);
+    if (state === "failed" || state === "not-run") return { state };
+    if (state === "skipped") return { state: "done", publications: {} };
+    const publications = publish(task, path, nameOf(task.id, path));
+    return publications ? { state: "done", publications } : { state: "failed" };
+  }
+  function publish(task: Task, path: IndexPath, name: string): Publications | null {
+    const rules = reader(name);
     const booleans: Record<AtomId, boolean> = {};
     let count: number | undefined;
     try {
       for (const publication of task.publishes) {
         if (publication.kind === "count") count = rules.count(publication.fanOut, path);
-        else booleans[publication.atom] = Boolean(rules.evaluate(publication.value, path, read(name)));
+        else booleans[publication.atom] = Boolean(rules.evaluate(publication.value, path));
       }
       if (task.evaluates.length > 0 || task.evaluatesResult) {
         if (rules.failed()) return null;
       }
     } catch (error) {
-      if (task.node !== undefined) wrong.push(`${name} publishes something that throws: ${String(error)}`);
+      if (task.node !== undefined || task.catches !== undefined) {
+        wrong.push(`${name} publishes something that throws: ${String(error)}`);
+      }
       return null;
     }
     return { booleans, ...(count === undefined ? {} : { count }) };
   }
 
   for (const task of wiring.tasks) {
-    if (task.node === undefined) continue;
-    for (const path of oracle.instances(task.node)) {
+    if (task.kind !== "node" || !task.node) continue;
+    for (const path of oracle.instances(scopeOf(task.node))) {
       const name = nameOf(task.id, path);
-      if (!seen.has(name)) wrong.push(`${name}: the engine has no such instance, the rules say ${oracle.state(task.node, path)}`);
+      const state = oracle.state(task.node, path);
+      const together = state === "not-run" && seen.get(nameOf(task.id, [])) === "not-run";
+      if (!seen.has(name) && !together) wrong.push(`${name}: the engine has no such instance, the rules say ${state}`);
     }
   }
-  const notRun = [...seen.values()].includes("not-run");
-  if ((engineFailed || notRun) !== oracle.failed()) {
-    wrong.push(
-      `the engine's run has ${engineFailed ? "failed" : "succeeded"}, the rules say ${oracle.failed() ? "failed" : "succeeded"}`,
-    );
+  const word = (failed: boolean): string => (failed ? "failed" : "succeeded");
+  if (schedule.failed() !== oracle.failed()) {
+    wrong.push(`the engine's run has ${word(schedule.failed())}, the rules say ${word(oracle.failed())}`);
   }
   return wrong;
-}
-
-function nodeOf(pipeline: Pipeline, id: NodeId) {
-  const find = (block: Pipeline["structure"]): Extract<Pipeline["structure"][number], { kind: "call" }> | undefined => {
-    for (const node of block) {
-      if (node.kind === "call" && node.id === id) return node;
-      const inner =
-        node.kind === "if" ? (find(node.then) ?? find(node.otherwise)) : node.kind === "map" ? find(node.body) : undefined;
-      if (inner) return inner;
-    }
-    return undefined;
-  };
-  return find(pipeline.structure);
 }
 
 function tryQuietly(action: () => unknown): void {

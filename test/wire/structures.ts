@@ -1,7 +1,18 @@
 // Structures built by hand or at random, and the Pipeline around them.
 
 import type { Pipeline, StepDefinition } from "../../compiler/ir/index.js";
-import type { Block, Expression, MapNode, NodeId, StepName, StructureNode, VariableId } from "../../runtime/contract/index.js";
+import {
+  type Block,
+  blocksOf,
+  type Expression,
+  type Join,
+  type MapNode,
+  type NodeId,
+  type Snapshot,
+  type StepName,
+  type StructureNode,
+  type VariableId,
+} from "../../runtime/contract/index.js";
 
 export const parameters = "params$0" as VariableId;
 export const ref = (variable: string): Expression => ({ kind: "reference", variable: variable as VariableId });
@@ -64,6 +75,55 @@ export function map(id: string, over: Expression, body: Block, result: Expressio
   };
 }
 
+/** `throw` of a text. */
+export function raise(id: string, value: Expression = literal(id)): StructureNode {
+  return { id: id as NodeId, kind: "throw", after: [], value };
+}
+/** A loop; each value carried is `[name, init, next]`: `name_head` in the body, `name` after it. */
+export function loop(
+  id: string,
+  carried: readonly (readonly [name: string, init: Expression, next: Expression])[],
+  body: Block,
+  again: Expression,
+): StructureNode {
+  return {
+    id: id as NodeId,
+    kind: "loop",
+    after: [],
+    carried: carried.map(([name, init, next]) => ({
+      head: `${name}_head` as VariableId,
+      init,
+      next,
+      out: name as VariableId,
+    })),
+    body,
+    again,
+  };
+}
+/** A try: `id_error` in the handler, `id_caught` after it. */
+export function attempt(
+  id: string,
+  body: Block,
+  handler: Block,
+  more: {
+    readonly joins?: readonly (readonly [out: string, body: Expression, handler: Expression])[];
+    readonly snapshots?: readonly Snapshot[];
+  } = {},
+): StructureNode {
+  const joins = (more.joins ?? []).map(([out, one, other]) => branches(one, other, { out }));
+  return {
+    id: id as NodeId,
+    kind: "try",
+    after: [],
+    body,
+    handler,
+    error: `${id}_error` as VariableId,
+    caught: `${id}_caught` as VariableId,
+    snapshots: more.snapshots ?? [],
+    joins: joins as unknown as readonly Join[],
+  };
+}
+
 const position = { offset: 0, line: 1, column: 1 };
 export const span = { file: "pipeline.ts", start: position, end: position };
 
@@ -88,11 +148,7 @@ function stepDefinition(name: string): StepDefinition {
 }
 
 export function allNodes(block: Block): readonly StructureNode[] {
-  return block.flatMap((node) => {
-    if (node.kind === "if") return [node, ...allNodes(node.then), ...allNodes(node.otherwise)];
-    if (node.kind === "map") return [node, ...allNodes(node.body)];
-    return [node];
-  });
+  return block.flatMap((node) => [node, ...blocksOf(node).flatMap((inner) => allNodes(inner.block))]);
 }
 
 export function pipelineOf(structure: Block, result: Expression = { kind: "undefined" }): Pipeline {

@@ -3,7 +3,7 @@ import { ts } from "ts-morph";
 import type { StepDefinition } from "../../ir/index.js";
 import { noteFailing } from "../attempt.js";
 import { newVariable, report } from "../context.js";
-import { append, emitCall, type Flow, type Frame, innerFrame, named, ownGlue } from "../frame.js";
+import { append, emitCall, type Flow, type Frame, innerFrame, named, wrapped } from "../frame.js";
 import { callFunction, type LocalFunction } from "../function.js";
 import { orderBefore } from "../order.js";
 import { brokenValue, constantValue, listValue, referenceTo, undefinedValue, type Value } from "../value.js";
@@ -58,9 +58,7 @@ export function lowerArrayFrom(frame: Frame, node: ts.CallExpression): Value | u
   if (!steps || !callback) return undefined;
   const items = lowerSettled(frame, inner);
   if (items.broken) return brokenValue;
-  const over = named(frame, items, inner, "items");
-  const list = listed(frame, over, inner);
-  return fanOut(frame, node, list, callback);
+  return fanOut(frame, node, listed(frame, items, inner), callback);
 }
 
 function lengthOf(frame: Frame, node: ts.Expression): number | undefined {
@@ -72,24 +70,10 @@ function lengthOf(frame: Frame, node: ts.Expression): number | undefined {
 }
 
 /** Any iterable or array-like as a list. */
-export function listed(frame: Frame, value: Value, node: ts.Expression): Value {
-  const reference = value.expression.kind === "reference" ? value.expression.variable : undefined;
+function listed(frame: Frame, value: Value, node: ts.Expression): Value {
   const length = value.fields?.get("length");
-  const from = length ?? value;
-  if (from.expression.kind !== "reference" && reference === undefined) {
-    const variable = newVariable(frame.context, "source");
-    const id = frame.context.names.node("let");
-    append(frame, { kind: "let", id, after: [], out: variable, value: from.expression }, false, node);
-    return listed(
-      frame,
-      length ? { ...value, fields: new Map([["length", referenceTo(variable)]]) } : referenceTo(variable),
-      node,
-    );
-  }
-  const variable = from.expression.kind === "reference" ? from.expression.variable : (reference as never);
-  const body = length ? `Array.from({ length: ${variable} })` : `Array.from(${variable})`;
-  const glue = ownGlue(frame.context, [variable], [variable], body, node);
-  return { expression: glue.kind === "glue" ? { ...glue, throws: true } : glue };
+  if (length) return wrapped(frame, named(frame, length, node, "length"), (inner) => `Array.from({ length: ${inner} })`, node);
+  return wrapped(frame, value, (inner) => `Array.from(${inner})`, node);
 }
 
 function callbackOf(frame: Frame, node: ts.Expression | undefined): Callback | undefined {

@@ -3,7 +3,8 @@ import { ts } from "ts-morph";
 import { addGlue } from "../context.js";
 import { bare } from "../expressions/bare.js";
 import type { Frame } from "../frame.js";
-import { checkPure } from "../purity/index.js";
+import { checkPure, regionFor } from "../purity/index.js";
+import { isFresh } from "../purity/mutation.js";
 import { brokenValue, type Value } from "../value.js";
 import { hoistSteps } from "./hoist.js";
 import { mayThrowIn } from "./throws.js";
@@ -30,10 +31,14 @@ export function lowerGlue(frame: Frame, node: ts.Expression, known?: Value, sync
   if (writing.broken) return brokenValue;
   const uses = [...writing.uses];
   const glue = addGlue(context, `(${uses.join(", ")}) => (${text})`, inner);
-  return { expression: { kind: "glue", glue, uses, throws: mayThrowIn(frame, inner, hoisted) }, ...freshness(inner) };
+  return { expression: { kind: "glue", glue, uses, throws: mayThrowIn(frame, inner, hoisted) }, ...freshness(frame, inner) };
 }
 
-/** Literals that stay code (`{ ...x }`) make something new. */
-function freshness(node: ts.Expression): Pick<Value, "fresh"> {
-  return ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node) ? { fresh: true } : {};
+/** Literals that stay code (`{ ...x }`) and methods that give a new list (`xs.slice()`) make something new. */
+function freshness(frame: Frame, node: ts.Expression): Pick<Value, "fresh"> {
+  if (ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node)) return { fresh: true };
+  // A frozen list is new, and must stay as it is.
+  const isFrozen =
+    ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === "freeze";
+  return ts.isCallExpression(node) && !isFrozen && isFresh(regionFor(frame, node, new Set()), node) ? { fresh: true } : {};
 }

@@ -4,6 +4,7 @@ import { addGlue, newVariable, symbolOf } from "../context.js";
 import { bare, isDeclaredIn } from "../expressions/bare.js";
 import { knownChain } from "../expressions/known.js";
 import { emitLet, type Frame } from "../frame.js";
+import { hoistSteps } from "../glue/hoist.js";
 import { isReadThrough, type Writing, writeJavaScript, writeValue } from "../glue/write.js";
 import { natureOfMethod } from "../purity/builtins.js";
 import { libraryType } from "../purity/globals.js";
@@ -18,7 +19,9 @@ export function isGlueStatement(frame: Frame, node: ts.Statement): boolean {
   const isLoop = ts.isIterationStatement(node, false) && !ts.isForInStatement(node);
   const isTry = ts.isTryStatement(node);
   if (!isLoop && !isTry && !ts.isIfStatement(node) && !ts.isSwitchStatement(node)) return false;
-  if (facts.hasSteps(node) || facts.hasJumps(node) || (!isLoop && facts.hasThrows(node))) return false;
+  // The list of a `for…of` is evaluated once, before it: steps in it stand in the structure.
+  const repeated = ts.isForOfStatement(node) ? [node.initializer, node.statement] : [node];
+  if (repeated.some((part) => facts.hasSteps(part)) || facts.hasJumps(node) || (!isLoop && facts.hasThrows(node))) return false;
   // Only a loop may hold a `return`: it leaves the loop, and what follows is not entered.
   if (!isLoop && facts.hasReturns(node)) return false;
   if (ts.isForOfStatement(node) && knownChain(frame, node.expression)?.elements) return false;
@@ -82,13 +85,18 @@ export function lowerGlueStatement(frame: Frame, node: ts.Statement): void {
   const owned = new Set([...assigned.keys()].filter((symbol) => isDeclaredIn(symbol, [frame.flow.body])));
   // A parameter, a step's output or what has a second name may be assigned, never written to.
   const writable = new Set([...owned].filter((symbol) => frame.environment.get(symbol)?.fresh));
-  const pure = checkPure(frame, node, { hoisted: new Map(), assigned: owned, writable, synchronous: false });
+  const hoisted = hoistSteps(frame, node);
+  if ([...hoisted.values()].some((value) => value.broken)) {
+    for (const symbol of assigned.keys()) frame.environment.set(symbol, brokenValue);
+    return;
+  }
+  const pure = checkPure(frame, node, { hoisted, assigned: owned, writable, synchronous: false });
   const fresh = new Set([...writable].filter((symbol) => staysFresh(frame, node, symbol, writable)));
   const names = new Map([...assigned].map(([symbol, name]) => [symbol, newVariable(context, name.text)]));
   const writing: Writing = {
     frame,
     roots: [node],
-    hoisted: new Map(),
+    hoisted,
     assigned: names,
     synchronous: false,
     uses: new Set(),

@@ -77,7 +77,7 @@ function lowerCases(
 }
 
 const testOf = (variable: string, labels: readonly Json[]): string =>
-  labels.map((label) => `${variable} === ${JSON.stringify(label)}`).join(" || ") || "false";
+  labels.map((label) => `${variable} === ${JSON.stringify(label)}`).join(" || ");
 
 function lowerClause(frame: Frame, group: Group): void {
   lowerBody(frame, group.clause.statements);
@@ -93,8 +93,9 @@ function lowerFallThrough(frame: Frame, on: Value, groups: readonly Group[], nod
   const lowerFrom = (at: Frame, index: number): void => {
     const group = groups[index];
     if (!group) return;
-    const own = testOf(variable, group.labels);
-    const test = group.isDefault ? `${own} || !(${testOf(variable, labels)})` : own;
+    const own = group.labels.length > 0 ? [testOf(variable, group.labels)] : [];
+    const other = group.isDefault ? [labels.length > 0 ? `!(${testOf(variable, labels)})` : "true"] : [];
+    const test = [...own, ...other].join(" || ");
     const met = ownGlue(context, [variable], [variable], test, group.clause);
     const running = at.environment.get(entered) as Value;
     const enter = (inner: Frame): undefined => {
@@ -106,7 +107,7 @@ function lowerFallThrough(frame: Frame, on: Value, groups: readonly Group[], nod
       const condition: Expression = isConstant(running, false) ? met : { kind: "or", any: [running.expression, met] };
       lowerBranch(at, {
         condition,
-        effect: context.facts.hasEffects(node),
+        effect: context.facts.hasEffects(group.clause),
         source: group.clause,
         whenTrue: enter,
         whenFalse: () => undefined,
