@@ -94,11 +94,15 @@ export function createTasks(parts: Parts): Tasks {
     const thrown = await trial(() => parts.values.evaluate(node.arguments, path, node.id));
     return thrown ? decisionOf(thrown) : { kind: "run" };
   };
-  /** Parts of a block may be run where others are not: all that is asked for is that its place is entered. */
+  /**
+   * Parts of a block may be run where others are not: all that is asked for is that its place is entered. Where it is not, what
+   * its calls need has trouble all the same (rule 2).
+   */
   const decideBlock = async (id: NodeId | TaskId, path: IndexPath): Promise<Decision> => {
     const { trouble, entered } = await parts.needs.enter(placeOf(id), path);
-    if (trouble) return decisionOf(trouble);
-    return entered ? { kind: "run" } : { kind: "skip" };
+    if (entered) return { kind: "run" };
+    const unmet = trouble ?? (await ofTask(id, path));
+    return unmet ? decisionOf(unmet) : { kind: "skip" };
   };
   /** The gate of a try runs where the try is entered and what came of its body is known. */
   const decideCatch = async (gate: Task, node: NodeId, path: IndexPath): Promise<Decision> => {
