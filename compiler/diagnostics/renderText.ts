@@ -1,5 +1,6 @@
-// Diagnostics for people: message, place, excerpt with caret, related places, help.
-import type { Diagnostic, Span } from "./diagnostic.js";
+// Diagnostics for people: message, place, excerpt with caret, related places, help, and the changed lines.
+import { changedLines } from "./changed.js";
+import type { Change, Diagnostic, Span } from "./diagnostic.js";
 import { excerptOf } from "./excerpt.js";
 import { orderDiagnostics } from "./order.js";
 import { plainText } from "./plainText.js";
@@ -20,17 +21,25 @@ export function renderText(diagnostics: readonly Diagnostic[], request: RenderTe
   return `${blocks.join("\n")}\n${count(ordered)}\n`;
 }
 
-type Style = "error" | "warning" | "help" | "place" | "bold";
+type Style = "error" | "warning" | "help" | "place" | "bold" | "added";
 type Paint = (style: Style, text: string) => string;
-const colours: Readonly<Record<Style, string>> = { error: "31;1", warning: "33;1", help: "36;1", place: "34;1", bold: "1" };
+const colours: Readonly<Record<Style, string>> = {
+  error: "31;1",
+  warning: "33;1",
+  help: "36;1",
+  place: "34;1",
+  bold: "1",
+  added: "32;1",
+};
 const painter =
   (colour: boolean): Paint =>
   (style, text) =>
     colour ? `\u001b[${colours[style]}m${text}\u001b[0m` : text;
 
 function renderOne(diagnostic: Diagnostic, request: RenderTextRequest, paint: Paint): string {
-  const { severity, code, message, span, label, related, help } = diagnostic;
-  const width = Math.max(...[span, ...related.map((one) => one.span)].map((one) => String(one?.start.line ?? 1).length));
+  const { severity, code, message, span, label, related, help, change } = diagnostic;
+  const places = [span, ...related.map((one) => one.span), change?.span ?? null];
+  const width = Math.max(...places.map((one) => String(one?.end.line ?? 1).length));
   const place = (at: Span, text: string | undefined, style: Style) => renderPlace(at, text, style, width, request, paint);
   return [
     `${paint(severity, `${severity}[${code}]`)}${paint("bold", `: ${indented(message, " ".repeat(width + 3))}`)}`,
@@ -39,6 +48,7 @@ function renderOne(diagnostic: Diagnostic, request: RenderTextRequest, paint: Pa
     ...(help === undefined
       ? []
       : [`${" ".repeat(width)} ${paint("place", "=")} ${paint("help", "help")}: ${indented(help, " ".repeat(width + 9))}`]),
+    ...(change === undefined ? [] : renderChange(change, width, request, paint)),
     "",
   ].join("\n");
 }
@@ -65,6 +75,16 @@ function renderPlace(
     `${number} ${bar} ${excerpt.source}`,
     `${margin} ${bar} ${paint(style, `${excerpt.underline}${note}`)}`,
   ];
+}
+
+/** The author's lines before and after the change. */
+function renderChange(change: Change, width: number, request: RenderTextRequest, paint: Paint): readonly string[] {
+  const text = request.readSource(change.span.file);
+  const lines = text === undefined ? [] : changedLines(change, text);
+  return lines.map(({ mark, line, text: changed }) => {
+    const number = paint("place", String(line).padStart(width));
+    return `${number} ${paint(mark === "-" ? "error" : "added", `${mark} ${changed}`)}`;
+  });
 }
 
 /** Escapes a text; the lines after its first are indented. */

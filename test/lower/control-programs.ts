@@ -401,4 +401,8 @@ export const controlPrograms: readonly Program[] = [
     "a pure loop over a step's list",
     `let t = 0; for (const x of await rows({ count: n })) { t += x; } for (const x of await rows({ count: 2 })) { if (x > 1) return { t, x }; } return t;`,
   ),
+  withRisky(
+    "a loop that only a failure ends",
+    `let i = 0; try { while (true) { await risky(i); i++; } } catch (e) { return { i, m: (e as Error).message }; }`,
+  ),
 ];

@@ -313,8 +313,7 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
 
   // Trouble
 
-  const uses = (expression: Expression, path: IndexPath): Trouble =>
-    each(usesOf(expression).map((use) => ofVariable(use, path)));
+  const uses = (expression: Expression, path: IndexPath): Trouble => each(usesOf(expression).map((use) => ofVariable(use, path)));
   /** Of what an expression of a `try`'s body uses outside of it; for what is inside stands the try itself. */
   const usesOutside = (expression: Expression, path: IndexPath, attempt: Scope): Trouble =>
     each(
