@@ -28,7 +28,8 @@ async function disagreements(random: Random, size: number, depths: Depths, world
     const paths = scope ? oracle.instances(scope) : [];
     for (const path of paths.length > 0 ? paths : [[]]) {
       if (node.kind === "call") agree(`${node.id}@${path}`, await interpreter.state(node.id, path), oracle.state(node.id, path));
-      if (node.kind === "try") agree(`${node.id}@${path}`, await outcomeOf(interpreter, node.id, path), ruleOf(oracle, node.id, path));
+      if (node.kind === "try")
+        agree(`${node.id}@${path}`, await outcomeOf(interpreter, node.id, path), ruleOf(oracle, node.id, path));
     }
   }
   const { causes } = await interpreter.troubles(null, []);
