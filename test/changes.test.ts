@@ -24,11 +24,13 @@ const changing = [
   "helper-async",
   "loop-list-changed",
   "mutation-aliased",
+  "mutation-shared",
   "option-unknown",
   "pipeline-not-exported",
   "promise-not-awaited",
   "step-in-callback",
   "step-not-awaited",
+  "syntax-unsupported",
   "throw-not-error",
 ];
 const names = readdirSync(fixtures, { withFileTypes: true })

@@ -1,6 +1,6 @@
 // Diagnostics for people: message, place, excerpt with caret, related places, help, and the changed lines.
-import { changedLines } from "./changed.js";
-import type { Change, Diagnostic, Span } from "./diagnostic.js";
+import { type ChangedLine, changedLines } from "./changed.js";
+import type { Diagnostic, Span } from "./diagnostic.js";
 import { excerptOf } from "./excerpt.js";
 import { orderDiagnostics } from "./order.js";
 import { plainText } from "./plainText.js";
@@ -38,8 +38,10 @@ const painter =
 
 function renderOne(diagnostic: Diagnostic, request: RenderTextRequest, paint: Paint): string {
   const { severity, code, message, span, label, related, help, change } = diagnostic;
-  const places = [span, ...related.map((one) => one.span), change?.span ?? null];
-  const width = Math.max(...places.map((one) => String(one?.end.line ?? 1).length));
+  const source = change && request.readSource(change.span.file);
+  const changed = change && source !== undefined ? changedLines(change, source) : [];
+  const lines = [span, ...related.map((one) => one.span)].map((one) => one?.start.line ?? 1);
+  const width = Math.max(...[...lines, ...changed.map((one) => one.line)].map((line) => String(line).length));
   const place = (at: Span, text: string | undefined, style: Style) => renderPlace(at, text, style, width, request, paint);
   return [
     `${paint(severity, `${severity}[${code}]`)}${paint("bold", `: ${indented(message, " ".repeat(width + 3))}`)}`,
@@ -48,7 +50,7 @@ function renderOne(diagnostic: Diagnostic, request: RenderTextRequest, paint: Pa
     ...(help === undefined
       ? []
       : [`${" ".repeat(width)} ${paint("place", "=")} ${paint("help", "help")}: ${indented(help, " ".repeat(width + 9))}`]),
-    ...(change === undefined ? [] : renderChange(change, width, request, paint)),
+    ...changed.map((line) => renderChanged(line, width, paint)),
     "",
   ].join("\n");
 }
@@ -77,14 +79,9 @@ function renderPlace(
   ];
 }
 
-/** The author's lines before and after the change. */
-function renderChange(change: Change, width: number, request: RenderTextRequest, paint: Paint): readonly string[] {
-  const text = request.readSource(change.span.file);
-  const lines = text === undefined ? [] : changedLines(change, text);
-  return lines.map(({ mark, line, text: changed }) => {
-    const number = paint("place", String(line).padStart(width));
-    return `${number} ${paint(mark === "-" ? "error" : "added", `${mark} ${changed}`)}`;
-  });
+/** One of the author's lines before or after the change. */
+function renderChanged({ mark, line, text }: ChangedLine, width: number, paint: Paint): string {
+  return `${paint("place", String(line).padStart(width))} ${paint(mark === "-" ? "error" : "added", `${mark} ${text}`)}`;
 }
 
 /** Escapes a text; the lines after its first are indented. */

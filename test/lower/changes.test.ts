@@ -48,7 +48,7 @@ const rowsOf: readonly (readonly [before: string, after: string, module?: readon
   [`${xs} const it = xs.values(); return it;`, `${xs} const it = [...xs.values()]; return it;`],
   [
     "let x = 1; const y = (x = 2) + 1; return [x, y, await double(n)];",
-    "let x = 1; x = 2;\nconst y = (x) + 1; return [x, y, await double(n)];",
+    "let x = 1; x = 2;\nconst y = x + 1; return [x, y, await double(n)];",
   ],
   ["let x = 1; const y = x++; return [x, y, await double(n)];", "let x = 1; const y = x;\nx++; return [x, y, await double(n)];"],
   ["let x = 1; return await double(++x);", "let x = 1; ++x;\nreturn await double(x);"],

@@ -405,4 +405,12 @@ export const controlPrograms: readonly Program[] = [
     "a loop that only a failure ends",
     `let i = 0; try { while (true) { await risky(i); i++; } } catch (e) { return { i, m: (e as Error).message }; }`,
   ),
+  withRisky(
+    "an await inside a member of a Promise.all",
+    `try { await Promise.all([double(await risky(n)), notify("beside", n)]); } catch { return "caught"; } return "fine";`,
+  ),
+  withRisky(
+    "order through a case without effects",
+    `switch (n) { case 0: { await notify("zero", n); } case 1: { const v = n * 2; if (v > 9) return v; break; } default: { await notify("other", n); } } await notify("end", n); return n;`,
+  ),
 ];

@@ -10,8 +10,9 @@ export const ownLine: Changer = (node) => {
     return undefined;
   const isAfter = ts.isPostfixUnaryExpression(node);
   const { text } = statement.getSourceFile();
-  const before = text.slice(statement.getStart(), node.getStart());
-  const after = text.slice(node.getEnd(), statement.getEnd());
+  const place = ts.isParenthesizedExpression(node.parent) ? node.parent : node;
+  const before = text.slice(statement.getStart(), place.getStart());
+  const after = text.slice(place.getEnd(), statement.getEnd());
   // What stands between must not see the difference.
   if (new RegExp(`(?<![\\w$.])${name.text.replaceAll("$", "\\$")}(?![\\w$])`).test(isAfter ? after : before)) return undefined;
   const rest = `${before}${name.text}${after}`;
