@@ -164,7 +164,7 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
         return read(found.node, at).caught !== null;
       case "error": {
         const by = read(found.node, at).caught;
-        return by && `error of ${by.node}@${by.path.join(".")}`;
+        return by && "error";
       }
       case "outcome":
         return evaluate(read(found.node, at).caught ? found.join.otherwise : found.join.then, at, found.node.id);
