@@ -55,7 +55,10 @@ export function openOptions(
     if (owner.later.includes(name)) context.report(diagnose("option-later", span, { option: name, owner: owner.what }));
     else {
       const suggestion = suggestionFor(name, owner.names);
-      context.report(diagnose("option-unknown", span, { option: name, owner: owner.what, suggestion, names: owner.names }));
+      const key = ts.isPropertyAssignment(entry.node) ? entry.node.name : undefined;
+      const change = key && suggestion !== undefined ? { span: context.spanOf(key), text: suggestion } : undefined;
+      const parameters = { option: name, owner: owner.what, suggestion, names: owner.names };
+      context.report(diagnose("option-unknown", span, parameters, { change }));
     }
   }
   const node = expression ?? owner.node;
