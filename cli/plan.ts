@@ -1,6 +1,6 @@
 // `zenc plan`: what an engine is given, and why.
-import { explainWiring } from "../compiler/wire/explain.js";
-import type { GuardLiteral, Plan, StepPlan, Task } from "../runtime/contract/index.js";
+import { type ConstructNote, explainWiring } from "../compiler/wire/explain.js";
+import type { GuardLiteral, Plan, PlanSource, StepPlan, Task } from "../runtime/contract/index.js";
 import { callsOf } from "../runtime/history/index.js";
 import { compileOne } from "./compiled.js";
 import { exit } from "./exit.js";
@@ -25,45 +25,78 @@ export async function plan(terminal: Terminal, file: string, options: PlanOption
       stack: stack.name,
       target: stack.target,
     };
-    await printDocument(terminal, { ...document, store: stack.store, plan: pipeline.plan });
+    const { structure, wiring } = pipeline.plan;
+    const constructs = explainWiring(structure, wiring).constructs.map((note) => ({
+      ...note,
+      at: pipeline.source.nodes[note.node] ?? null,
+    }));
+    await printDocument(terminal, { ...document, store: stack.store, constructs, plan: pipeline.plan });
     return exit.ok;
   }
   const { colors } = terminal;
   const { plan: made, digest } = pipeline;
-  const gates = made.wiring.tasks.filter((task) => task.kind === "gate").length;
+  const notes = explainWiring(made.structure, made.wiring);
+  const numberOf = (kind: Task["kind"]): number => made.wiring.tasks.filter((task) => task.kind === kind).length;
+  const blocks = numberOf("block");
   const head = [
     `${colors.bold(made.pipeline)} for ${stack.target}${colors.dim(`  stack ${stack.name}, store ${stack.store}`)}`,
     colors.dim(`plan ${digest}`),
     [
-      count(made.wiring.tasks.length - gates, "task"),
-      count(gates, "gate"),
+      count(numberOf("node"), "task"),
+      count(numberOf("gate"), "gate"),
+      ...(blocks > 0 ? [count(blocks, "block")] : []),
       count(made.wiring.fanOuts.length, "fan-out"),
       `${bytes(pipeline.text.length)} of plan, ${bytes(pipeline.code.reduce((sum, code) => sum + code.text.length, 0))} of code`,
     ].join(", "),
   ];
-  await terminal.print([...head, "", taskTable(made, colors), ...fanOutLines(made, colors)].join("\n"));
+  const why = new Map(notes.tasks.map((note) => [note.task as string, note.why]));
+  const constructs = notes.constructs.length === 0 ? [] : ["", constructTable(notes.constructs, pipeline.source, colors)];
+  await terminal.print([...head, "", taskTable(made, why, colors), ...fanOutLines(made, colors), ...constructs].join("\n"));
   return exit.ok;
 }
 
-function taskTable(plan: Plan, colors: Colors): string {
+function constructTable(notes: readonly ConstructNote[], source: PlanSource, colors: Colors): string {
+  const head = ["construct", "line", "becomes", "why"].map((title) => colors.dim(title));
+  const rows = notes.map(({ node, construct, form, why }) => [
+    `${construct} ${colors.cyan(node)}`,
+    String(source.nodes[node]?.line ?? ""),
+    form,
+    colors.dim(why),
+  ]);
+  return table([head, ...rows]);
+}
+
+const taskMarks = { node: "○", gate: "◇", block: "▣" } as const;
+
+function taskTable(plan: Plan, why: ReadonlyMap<string, string>, colors: Colors): string {
   const steps = new Map<string, StepPlan>();
   for (const { call } of callsOf(plan.structure)) {
     const step = plan.steps[call.step];
     if (step) steps.set(call.id, step);
   }
-  const notes = new Map(explainWiring(plan.wiring).map(({ task, why }) => [task, why]));
   const head = ["task", "waits for", "runs if", "tells", "with"].map((title) => colors.dim(title));
   const rows = plan.wiring.tasks.map((task) => [
-    `${task.kind === "gate" ? colors.magenta("◇") : steps.get(task.node ?? "")?.effect ? colors.yellow("◆") : colors.green("○")} ${task.id}${task.fanOut === undefined ? "" : colors.cyan(`[${task.fanOut}]`)}`,
-    task.waits.join(", ") || colors.dim("nothing"),
+    `${markOf(task, steps.get(task.node ?? ""), colors)} ${task.id}${task.fanOut === undefined ? "" : colors.cyan(`[${task.fanOut}]`)}`,
+    waitsText(task) || colors.dim("nothing"),
     guardText(task) || colors.dim("always"),
     tellsText(task) || colors.dim("–"),
-    [stepText(steps.get(task.node ?? "")), colors.dim(notes.get(task.id) ?? "")].filter((text) => text !== "").join(", "),
+    [stepText(steps.get(task.node ?? "")), colors.dim(why.get(task.id) ?? "")].filter((text) => text !== "").join(", "),
   ]);
   return table([head, ...rows]);
 }
 
+function markOf({ kind }: Task, step: StepPlan | undefined, colors: Colors): string {
+  if (kind !== "node") return colors.magenta(taskMarks[kind]);
+  return step?.effect ? colors.yellow("◆") : colors.green(taskMarks.node);
+}
+
+/** Of a task that starts when its waits have ended in whatever way, the end. */
+function waitsText({ waits, whenEnded }: Task): string {
+  return waits.length > 0 && whenEnded ? `the end of ${waits.join(", ")}` : waits.join(", ");
+}
+
 function guardText(task: Task): string {
+  if (task.whenEnded) return "it decides so";
   if (task.guard.some((all) => all.length === 0)) return "";
   const literal = ({ task: from, atom, is }: GuardLiteral): string => `${is ? "" : "not "}${from}.${atom}`;
   return task.guard.map((all) => all.map(literal).join(" and ")).join(" or ");

@@ -100,9 +100,7 @@ export function createDrafts(): Drafts {
   const widened = (needs: Bits, viewer: readonly NodeId[]): Bits => {
     let wide = union(needs, ...viewer.map((fanOut) => bit(openOf(fanOut).source.number)));
     for (const number of membersDescending(needs)) {
-      const { passes, needs: own } = taskAt(number);
-      if (!isForeign(taskAt(number), viewer)) continue;
-      wide = union(wide, passes, intersection(own, doubtful));
+      if (isForeign(taskAt(number), viewer)) wide = union(wide, taskAt(number).passes);
     }
     return wide;
   };

@@ -13,7 +13,7 @@ import { scopesOf } from "./scope.js";
 import { throwsOf } from "./throws.js";
 import { walkStructure } from "./walk.js";
 
-export { explainWiring, type WiringNote } from "./explain.js";
+export { type ConstructNote, explainWiring, type TaskNote } from "./explain.js";
 
 /**
  * Flattens a pipeline's structure into tasks. Time is near-linear in the number of tasks and conditions.

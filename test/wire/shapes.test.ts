@@ -84,12 +84,13 @@ describe("wiring", () => {
 
   it("gives a fan-out to its producer, once, and what stands over a gather to a gate", () => {
     const list = select(ref("load"), "rows");
-    const wiring = wire([
+    const structure = [
       call("load"),
       map("map_1", list, [call("wide", "map_1_item"), when("if_1", select(ref("wide"), "ok"), [call("b", "wide")])], ref("wide")),
       map("map_2", list, [call("c", "map_2_item")], ref("c")),
       when("if_2", select(ref("map_1"), "length"), [call("d")]),
-    ]);
+    ];
+    const wiring = wire(structure);
     expect(show(wiring)).toEqual([
       "load #map_1",
       "wide @map_1 < load =condition",
@@ -103,14 +104,13 @@ describe("wiring", () => {
       { id: "map_1", source: "load", maxInstances: 1000, batch: 20 },
       { id: "map_2", source: "gate_1", maxInstances: 1000, batch: 1 },
     ]);
-    expect(explainWiring(wiring).map(({ form }) => form)).toEqual([
-      "native",
-      "chunks",
-      "chunks",
-      "gate",
-      "chunks",
-      "gate",
-      "native",
+    const { tasks, constructs } = explainWiring(structure, wiring);
+    expect(tasks.map(({ why }) => why !== "")).toEqual([false, true, true, true, true, true, false]);
+    expect(constructs.map(({ node, form }) => `${node} ${form}`)).toEqual([
+      "map_1 chunked",
+      "if_1 native",
+      "map_2 chunked",
+      "if_2 gate",
     ]);
   });
 
