@@ -19,6 +19,8 @@ export interface DraftTask {
   readonly guard: readonly (readonly GuardLiteral[])[];
   /** It and all tasks that have surely ended without failure when it has. */
   readonly behind: Bits;
+  /** It and all of which a failure counts for those that wait for it, though it has no instances. */
+  readonly passes: Bits;
   /** It and all tasks that have surely ended when it has ended in whatever way. */
   readonly ended: Bits;
   readonly publishes: Publication[];
@@ -29,8 +31,10 @@ export interface DraftTask {
 export type NewTask = Pick<DraftTask, "id" | "kind" | "node" | "catches" | "scope" | "needs" | "guard"> & {
   /** Default: the scope's. */
   readonly domain?: Scope | null;
-  /** It starts when its needs have ended in whatever way; of these it is not run where one failed or was not run. */
+  /** It starts when its needs have ended in whatever way; it is not run where one of these failed or was not run. */
   readonly judges?: Bits;
+  /** Of `judges`: what counts although nothing is entered. Default: all. */
+  readonly passes?: Bits;
   /** It is not run where a doubtful block has failed. */
   readonly heeds?: true;
   readonly evaluates?: readonly NodeId[];
@@ -81,9 +85,9 @@ export function createDrafts(): Drafts {
   const widened = (needs: Bits, viewer: readonly NodeId[]): Bits => {
     let wide = union(needs, ...viewer.map((fanOut) => bit(openOf(fanOut).source.number)));
     for (const number of membersDescending(needs)) {
-      const { scope, behind, needs: own } = taskAt(number);
+      const { scope, passes, needs: own } = taskAt(number);
       if (scope.fanOuts.every((fanOut, depth) => viewer[depth] === fanOut)) continue;
-      wide = union(wide, behind, intersection(own, doubtful));
+      wide = union(wide, passes, intersection(own, doubtful));
     }
     return wide;
   };
@@ -111,9 +115,10 @@ export function createDrafts(): Drafts {
 
   return {
     tasks,
-    add({ judges, heeds, domain, ...draft }) {
+    add({ judges, heeds, domain, passes, ...draft }) {
       const viewer = draft.scope.fanOuts;
       const needs = widened(draft.needs, viewer);
+      const passed = passes ?? judges ?? needs;
       const implied = judges ?? (!heeds && intersects(needs, doubtful) ? needs : undefined);
       const surely = implied && without(implied, doubtful);
       const whenEnded = surely !== undefined;
@@ -130,6 +135,7 @@ export function createDrafts(): Drafts {
         waits: waits.map(({ id }) => id),
         whenEnded,
         behind: union(behind, bit(tasks.length)),
+        passes: union(bit(tasks.length), ...[...membersDescending(passed)].map((number) => taskAt(number).passes)),
         ended: union(endedAfter(waits, viewer, whenEnded), bit(tasks.length)),
         publishes: [],
       };

@@ -15,6 +15,10 @@ export interface Needs {
   ofOwn(node: StructureNode): Bits;
   /** All that nodes, their expressions and what is in them use. */
   ofAll(places: readonly Place[]): Bits;
+  /** The same without the bodies of tries: what fails surely makes one of the nodes fail. */
+  ofAllUncaught(places: readonly Place[]): Bits;
+  /** The same without what calls use: they have ended only when that has, or when they are not run. */
+  ofAllButCalls(places: readonly Place[]): Bits;
   /** The outermost scope in which all variables of an expression are defined. */
   homeOf(expression: Expression): Scope;
 }
@@ -76,7 +80,7 @@ export function needsOver(scopes: Scopes, numbers: Numbers): Needs {
   };
   const ofThrow = ({ node, scope }: Place): Bits => {
     if (scope.block !== null) return numberOf(scope.block);
-    return union(ofScope(scope), node.kind === "throw" ? ofExpression(node.value) : noBits);
+    return union(ofScope(scope), ofOwn(node));
   };
 
   const ofScope = memo((scope: Scope): Bits => {
@@ -108,21 +112,29 @@ export function needsOver(scopes: Scopes, numbers: Numbers): Needs {
     const block = scope.block ?? (node.kind === "call" ? null : inside[0]?.block);
     if (node.kind === "call" || block) return numberOf(id);
     if (node.kind === "try") return union(numberOf(id), ofInside(inside[1] as Scope));
-    return union(...inside.map(ofInside));
+    return union(node.kind === "map" ? ofScope(inside[0] as Scope) : noBits, ...inside.map(ofInside));
   });
   /** Of every call and throw in a scope. */
   const ofInside = (scope: Scope): Bits =>
     union(...(scopes.nodesIn.get(scope) ?? []).flatMap(({ node }) => (node.kind === "let" ? [] : [ofNode(node.id)])));
 
-  const ofAll = (places: readonly Place[]): Bits => union(...places.map(ofPlace));
-  const ofPlace = memo(
-    ({ node, inside }: Place): Bits => union(ofOwn(node), ...inside.map((scope) => ofAll(scopes.nodesIn.get(scope) ?? []))),
-  );
+  const overAll = (
+    isCounted: (scope: Scope) => boolean,
+    own: (node: StructureNode) => Bits = ofOwn,
+  ): ((places: readonly Place[]) => Bits) => {
+    const ofPlace = memo(
+      ({ node, inside }: Place): Bits =>
+        union(own(node), ...inside.filter(isCounted).map((scope) => ofPlaces(scopes.nodesIn.get(scope) ?? []))),
+    );
+    const ofPlaces = (places: readonly Place[]): Bits => union(...places.map(ofPlace));
+    return ofPlaces;
+  };
   const ofOwn = (node: StructureNode): Bits => {
     switch (node.kind) {
       case "let":
-      case "throw":
         return ofExpression(node.value);
+      case "throw":
+        return union(ofExpression(node.value), ...node.after.map(ofNode));
       case "call":
         return union(ofExpression(node.arguments), ...node.after.map(ofNode));
       case "if":
@@ -141,7 +153,13 @@ export function needsOver(scopes: Scopes, numbers: Numbers): Needs {
       scopes.root,
       usesOf(expression).map((variable) => definitionOf(scopes, variable).scope),
     );
-  return { ofExpression, ofScope, ofNode, ofOwn, ofAll, homeOf };
+  const ofAll = overAll(() => true);
+  const ofAllUncaught = overAll(({ entry }) => entry.kind !== "attempt");
+  const ofAllButCalls = overAll(
+    () => true,
+    (node) => (node.kind === "call" ? noBits : ofOwn(node)),
+  );
+  return { ofExpression, ofScope, ofNode, ofOwn, ofAll, ofAllUncaught, ofAllButCalls, homeOf };
 }
 
 function innermost(root: Scope, scopes: readonly Scope[]): Scope {

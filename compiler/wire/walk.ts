@@ -1,11 +1,19 @@
 // The walk over a structure that makes its tasks: one per call and block, gates where somebody must be told or must judge.
-import type { CallNode, MapNode, NodeId, StepPlan, TaskId, TryNode } from "../../runtime/contract/index.js";
-import { type Bits, below, bit, union } from "./bits.js";
+import {
+  type CallNode,
+  type MapNode,
+  type NodeId,
+  type StepPlan,
+  type TaskId,
+  type TryNode,
+  usesOf,
+} from "../../runtime/contract/index.js";
+import { type Bits, below, bit, isSubset, noBits, union } from "./bits.js";
 import { failsBesideGather } from "./doubt.js";
 import type { Drafts } from "./draft.js";
 import type { Needs } from "./needs.js";
 import type { Publisher } from "./publish.js";
-import { encloses, isBlock, type Place, type Scope, type Scopes } from "./scope.js";
+import { encloses, instanceScopeOf, isAlwaysEntered, isBlock, type Place, type Scope, type Scopes } from "./scope.js";
 import type { Throws } from "./throws.js";
 
 export interface WalkParts {
@@ -80,9 +88,11 @@ export function walkStructure(parts: WalkParts): readonly OpenedFanOut[] {
       starts.set(inner.node.id, number);
       if (inner.node.kind === "call" && node.kind === "loop") batchIn(scope, inner.node);
     }
-    const needed = below(union(needs.ofScope(body), needs.ofAll([place])), number);
+    const [needed, judges] = [needs.ofAll([place]), needs.ofAllUncaught([place])].map((all) =>
+      below(union(needs.ofScope(body), all), number),
+    ) as [Bits, Bits];
     const id = node.id as string as TaskId;
-    const task = drafts.add({ id, kind: "block", node: node.id, scope, needs: needed, guard: [[]], judges: needed });
+    const task = drafts.add({ id, kind: "block", node: node.id, scope, needs: needed, guard: [[]], judges });
     if (failsBesideGather(scopes, throws, place, within)) drafts.doubt(task);
   };
 
@@ -92,15 +102,25 @@ export function walkStructure(parts: WalkParts): readonly OpenedFanOut[] {
     const start = drafts.tasks.length;
     starts.set(node.id, start);
     walk(attempt);
-    const around = below(union(needs.ofScope(scope), needs.ofAll(scopes.nodesIn.get(attempt) ?? [])), start);
-    let needed: Bits = around;
-    for (const task of drafts.tasks.slice(start)) {
-      if (task.domain !== null && encloses(attempt, task.domain)) needed = union(needed, bit(task.number), task.needs);
-    }
+    const passes = needs.ofScope(scope);
+    const body = drafts.tasks.slice(start).filter(({ domain }) => domain !== null && encloses(attempt, domain));
+    const read = below(needs.ofAllButCalls(scopes.nodesIn.get(attempt) ?? []), start);
+    const needed = union(passes, read, ...body.map(({ number }) => bit(number)));
+    const judges = isAlwaysEntered(scope, instanceScopeOf(scope)) ? union(passes, surelyOutside(attempt, start)) : passes;
     const id = node.id as string as TaskId;
-    const gate = drafts.add({ id, kind: "gate", catches: node.id, scope, needs: needed, guard: [[]], judges: around });
+    const gate = drafts.add({ id, kind: "gate", catches: node.id, scope, needs: needed, guard: [[]], judges, passes });
     numbers.set(node.id, gate.number);
     walk(handler);
+  };
+
+  /** What stands outside of a `try` and has surely failed for its gate too: of calls that nothing inside the body can make fail. */
+  const surelyOutside = (attempt: Scope, start: number): Bits => {
+    const found = (scopes.nodesIn.get(attempt) ?? []).map(({ node }): Bits => {
+      if (node.kind !== "call" || usesOf(node.arguments).some((use) => throws.anywhere({ kind: "reference", variable: use }))) return noBits;
+      const own = needs.ofOwn(node);
+      return isSubset(own, below(own, start)) ? own : noBits;
+    });
+    return union(...found);
   };
 
   walk(scopes.root);

@@ -3,12 +3,12 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../runtime/stores/index.js";
+import { observe } from "../conformance/observed.js";
+import { makeGround, root } from "../conformance/shape.js";
 import { type Driver, startDriver } from "./airflow/driver.js";
 import { installAirflow } from "./airflow/install.js";
-import { observe } from "./observed.js";
-import { root, workplace } from "./shape.js";
 
 let driver: Driver;
 beforeAll(async () => {
@@ -17,7 +17,9 @@ beforeAll(async () => {
 afterAll(() => driver?.close());
 
 test("the emitted file runs with zenc-step beside it, and leaves what `zenc show` reads", async () => {
-  const { store, dags } = await workplace();
+  const ground = await makeGround();
+  onTestFinished(ground.close);
+  const { store, emitted: dags } = await ground.place();
   const project = join(dirname(dags), "project");
   await mkdir(project);
   for (const file of ["pipeline.ts", "tsconfig.json", "package.json"])

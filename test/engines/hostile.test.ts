@@ -3,19 +3,12 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JsonObject } from "../../runtime/contract/index.js";
-import { type Driver, startDriver } from "./airflow/driver.js";
-import { installAirflow } from "./airflow/install.js";
-import { runAirflow, runLocal, runPlain, type Shape } from "./shape.js";
+import { engines } from "../conformance/engines.js";
+import { type Bench, openBench } from "../conformance/proof.js";
+import { readShape, type Shape } from "../conformance/shape.js";
 
-let driver: Driver;
-beforeAll(async () => {
-  driver = await startDriver(await installAirflow());
-});
-afterAll(() => driver?.close());
-
-const file = fileURLToPath(new URL("./more/hostile/pipeline.ts", import.meta.url));
 const options = { owner: "{{ owner }} \"' 🐧", tags: ["{{ stack }}'\""] };
-const shape: Shape = { name: "hostile", file, modules: [file], cases: {}, options, tfjs: false };
+const hostile = readShape(fileURLToPath(new URL("./more/hostile", import.meta.url)), "hostile");
 const long = (text: string) => text.repeat(Math.ceil(100_000 / text.length));
 
 const cases: Readonly<Record<string, JsonObject>> = {
@@ -27,9 +20,17 @@ const cases: Readonly<Record<string, JsonObject>> = {
   "100 kB": { text: long("x") },
 };
 
+const shape: Shape = { ...hostile, cases, options: { airflow: options } };
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench([shape], engines);
+});
+afterAll(() => bench?.close());
+
 test.each(Object.entries(cases))("%s", async (_, params) => {
-  const [{ compiled, observed }, local] = await Promise.all([runAirflow(shape, params, driver), runLocal(shape, params)]);
-  const plain = await runPlain(shape, compiled, params);
-  expect(observed).toEqual(local);
-  expect(observed).toMatchObject({ status: "succeeded", result: plain.result });
+  const runs = await Promise.all(engines.map((engine) => bench.run(engine, shape, params)));
+  const { result } = await bench.plain(shape, params);
+  for (const { observed } of runs) expect(observed).toEqual(runs[0]?.observed);
+  expect(runs[0]?.observed).toMatchObject({ status: "succeeded", result });
 });

@@ -2,22 +2,32 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { airflowTarget } from "../../targets/airflow/target.js";
+import { compiledOf, compileShapes } from "../conformance/compiled.js";
+import { makeGround, readShapes } from "../conformance/shape.js";
+import { writeDag } from "./airflow/engine.js";
 import { installAirflow, run } from "./airflow/install.js";
-import { compileShape, readShapes, workplace, writeDag } from "./shape.js";
 
 const rules = "AIR,F,E4,E7,E9,I,B";
 
+async function emptyFolder(): Promise<string> {
+  const ground = await makeGround();
+  onTestFinished(ground.close);
+  return (await ground.place()).emitted;
+}
+
 test("is clean on the files of every shape", async () => {
   const { ruff } = await installAirflow();
-  const { dags, store } = await workplace();
-  for (const shape of await readShapes()) {
-    const folder = join(dags, shape.name);
+  const dags = await emptyFolder();
+  const shapes = readShapes();
+  const compiled = await compileShapes(shapes, airflowTarget);
+  for (const shape of shapes) {
+    const folder = join(dags, shape.name.replace("/", "-"));
     await mkdir(folder);
-    await writeDag(shape, await compileShape(shape, airflowTarget, store), store, folder);
+    await writeDag(shape, compiledOf(compiled, shape), "/shared/zenc", folder);
   }
-  expect(await readdir(dags)).toHaveLength((await readShapes()).length);
+  expect(await readdir(dags)).toHaveLength(shapes.length);
   expect(await run(ruff, ["check", "--isolated", "--select", rules, dags])).toContain("All checks passed");
   expect(await run(ruff, ["format", "--isolated", "--check", dags])).toContain("already formatted");
 });
@@ -28,7 +38,7 @@ test("is clean on the goldens, and would not be on others", async () => {
   expect(await run(ruff, ["check", "--isolated", "--select", rules, goldens])).toContain("All checks passed");
   expect(await run(ruff, ["format", "--isolated", "--check", goldens])).toContain("already formatted");
   const old = "from airflow.operators.bash_operator import BashOperator\n\nBashOperator(task_id='a')\n";
-  const { dags } = await workplace();
+  const dags = await emptyFolder();
   await writeFile(join(dags, "old.py"), old);
   await expect(run(ruff, ["check", "--isolated", "--select", rules, dags])).rejects.toThrow(/AIR3/);
   await expect(run(ruff, ["format", "--isolated", "--check", dags])).rejects.toThrow(/would be reformatted/);

@@ -8,21 +8,25 @@ import { pushPipeline } from "../../cli/push.js";
 import type { JsonObject } from "../../runtime/contract/index.js";
 import { openStore } from "../../runtime/stores/index.js";
 import { airflowTarget } from "../../targets/airflow/target.js";
+import { compileShape, parametersOf } from "../conformance/compiled.js";
+import { localEngine } from "../conformance/local.js";
+import { type Observed, observe } from "../conformance/observed.js";
+import { type Bench, openBench } from "../conformance/proof.js";
+import { readShape, readShapes, root, type Shape, stepProcess } from "../conformance/shape.js";
 import type { AirflowRun } from "./airflow/driver.js";
+import { writeDag } from "./airflow/engine.js";
 import { installAirflow } from "./airflow/install.js";
 import { type Scheduler, startScheduler } from "./airflow/scheduler.js";
-import { type Observed, observe } from "./observed.js";
-import { compileShape, parametersOf, readShapes, root, runLocal, type Shape, stepProcess, workplace, writeDag } from "./shape.js";
+
+const basics = readShapes("basics");
 
 let scheduler: Scheduler;
-let shapes: ReadonlyMap<string, Shape>;
+let local: Bench;
 beforeAll(async () => {
-  shapes = new Map((await readShapes()).map((shape) => [shape.name, shape]));
+  local = await openBench(basics, [localEngine]);
   scheduler = await startScheduler(await installAirflow(), { ZENC_STEP: stepProcess });
 });
-afterAll(() => scheduler?.close());
-
-const shapeAt = (file: string): Shape => ({ name: file, file, modules: [file], cases: {}, options: {}, tfjs: false });
+afterAll(() => Promise.all([scheduler?.close(), local?.close()]));
 
 interface Deployed {
   readonly dag: string;
@@ -33,8 +37,8 @@ interface Deployed {
 }
 
 async function deploy(shape: Shape): Promise<Deployed> {
-  const { store: url, effects } = await workplace();
-  const compiled = await compileShape(shape, airflowTarget, url);
+  const { store: url, effects } = await local.place();
+  const compiled = await compileShape(shape, airflowTarget);
   const store = await openStore(url);
   await pushPipeline(store, compiled);
   const file = await writeDag(shape, compiled, url, scheduler.dags);
@@ -63,16 +67,16 @@ test.each([
   ["retry", "third"],
   ["timeout", "long"],
 ])("the shape %s, case %s, is what the local engine makes of it", async (name, caseName) => {
-  const shape = shapes.get(name) as Shape;
+  const shape = basics.find((one) => one.name === `basics/${name}`) as Shape;
   const params = shape.cases[caseName] as JsonObject;
   const deployed = await deploy(shape);
-  const [run, local] = await Promise.all([deployed.start(params), runLocal(shape, params)]);
-  expect(await deployed.see(run)).toEqual(local);
-  expect(run.state).toBe(local.status === "succeeded" ? "success" : "failed");
+  const [run, { observed }] = await Promise.all([deployed.start(params), local.run(localEngine, shape, params)]);
+  expect(await deployed.see(run)).toEqual(observed);
+  expect(run.state).toBe(observed.status === "succeeded" ? "success" : "failed");
 });
 
 test("a run whose failed task is cleared goes on, with a new attempt of that task alone", async () => {
-  const deployed = await deploy(shapeAt(fileURLToPath(new URL("./more/cleared/pipeline.ts", import.meta.url))));
+  const deployed = await deploy(readShape(fileURLToPath(new URL("./more/cleared", import.meta.url)), "cleared"));
   const failed = await deployed.start({});
   expect(failed.state).toBe("failed");
   expect((await deployed.see(failed)).instances).toMatchObject({
@@ -107,7 +111,7 @@ test("a run whose failed task is cleared goes on, with a new attempt of that tas
 });
 
 test("bad parameters are refused before anything runs, with the schema's words", async () => {
-  const hello = await deploy(shapeAt(join(root, "examples", "hello", "pipeline.ts")));
+  const hello = await deploy(readShape(join(root, "examples", "hello"), "hello"));
   expect(await scheduler.trigger(hello.dag, { name: 5 })).toMatchObject({
     error: expect.stringMatching(/name.*is not of type 'string'/),
   });

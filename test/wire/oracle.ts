@@ -27,8 +27,8 @@ export interface Cause {
   readonly node: NodeId | "result";
   readonly path: IndexPath;
 }
-/** Empty: there is none. */
-export type Trouble = readonly Cause[];
+/** Its cause: of several the one that stands last in program order. Empty: there is none. */
+export type Trouble = readonly [] | readonly [Cause];
 interface Entry {
   readonly trouble: Trouble;
   /** Without what only evaluation tells. */
@@ -106,6 +106,15 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
     } finally {
       silent--;
     }
+  };
+
+  const positions = new Map<Cause["node"], number>(scopes.places.map(({ node }, position) => [node.id, position]));
+  /** Rule 2: the last in program order counts. */
+  const each = (all: readonly Trouble[]): Trouble => {
+    let worst: Cause | null = null;
+    const positionOf = ({ node }: Cause): number => positions.get(node) ?? Number.POSITIVE_INFINITY;
+    for (const [cause] of all) if (cause && (!worst || positionOf(cause) > positionOf(worst))) worst = cause;
+    return worst ? [worst] : [];
   };
 
   // Values
@@ -265,7 +274,7 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
     const known = each([outer.known, ...inits.map((init) => uses(init, outside))]);
     const trouble = each([outer.trouble, known]);
     if (trouble.length > 0 || !outer.entered || !real(outside, scope.parent as Scope)) return { trouble, known, entered: false };
-    const threw = inits.flatMap((init) => thrown(init, outside, loop.id));
+    const threw = each(inits.map((init) => thrown(init, outside, loop.id)));
     if (threw.length > 0 || !real(path, scope)) return { trouble: threw, known, entered: false };
     const round = path.at(-1) as number;
     if (round === 0) return { trouble, known, entered: true };
@@ -306,15 +315,33 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
 
   const uses = (expression: Expression, path: IndexPath): Trouble =>
     each(usesOf(expression).map((use) => ofVariable(use, path)));
+  /** Of what an expression of a `try`'s body uses outside of it; for what is inside stands the try itself. */
   const usesOutside = (expression: Expression, path: IndexPath, attempt: Scope): Trouble =>
     each(
       usesOf(expression).map((use) =>
         stands(definition(use).scope, attempt) ? outsideOf(use, path, attempt) : ofVariable(use, path),
       ),
     );
-  /** What a variable of a body has trouble of that the body has not made. */
-  const outsideOf = (variable: VariableId, path: IndexPath, attempt: Scope): Trouble =>
-    ofVariable(variable, path).filter((cause) => !isInside(cause, attempt));
+  const outsideOf = memo2((variable: VariableId, path: IndexPath, attempt: Scope): Trouble => {
+    const found = definition(variable);
+    const all = (...parts: readonly Expression[]): Trouble => each(parts.map((part) => usesOutside(part, path, attempt)));
+    switch (found.kind) {
+      case "let":
+        return all(found.node.value);
+      case "join":
+        return all(found.node.condition, found.join.then, found.join.otherwise);
+      case "item":
+        return all(found.node.over);
+      case "gather":
+        return all(found.node.over, found.node.result);
+      case "outcome":
+        return all(found.join.then, found.join.otherwise);
+      case "snapshot":
+        return all(found.snapshot.before, ...found.snapshot.at.map(({ value }) => value));
+      default:
+        return [];
+    }
+  });
   const ofVariable = memo((variable: VariableId, path: IndexPath): Trouble => {
     const found = definition(variable);
     const at = cut(path, found.scope);
@@ -334,7 +361,7 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
         return own(uses(found.node.value, at), found.node.id);
       case "join": {
         const { condition } = found.node;
-        return own([condition, found.join.then, found.join.otherwise].flatMap((part) => uses(part, at)), found.node.id);
+        return own(each([condition, found.join.then, found.join.otherwise].map((part) => uses(part, at))), found.node.id);
       }
       case "item":
       case "head":
@@ -354,8 +381,8 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
       }
       case "outcome": {
         const { node, join, attempt } = found;
-        const parts = [...outcome(node.id, at).trouble, ...usesOutside(join.then, at, attempt), ...uses(join.otherwise, at)];
-        return own(parts, node.id);
+        const { trouble } = outcome(node.id, at);
+        return own(each([trouble, usesOutside(join.then, at, attempt), uses(join.otherwise, at)]), node.id);
       }
     }
   });
@@ -369,21 +396,22 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
     if (trouble.length > 0) return trouble;
     return each(
       itemsOf(body, path).map((item) => {
-        const all = [...uses(node.result, item), ...throwsIn(body, item)];
+        const all = each([uses(node.result, item), throwsIn(body, item)]);
         return all.length > 0 || lenient || !real(item, body) ? all : thrown(node.result, item, map);
       }),
     );
   };
   /** Of every `throw` in a scope that no `try` in it judges. */
-  const throwsIn = (scope: Scope, path: IndexPath): Trouble =>
-    nodesIn(scope).flatMap((inner) => {
-      if (inner.node.kind === "throw") return ofThrow(inner, path);
-      if (inner.node.kind === "loop") return hasThrow(inner) ? each(loopTroubles(inner.node, cut(path, inner.scope))) : [];
+  const throwsIn = (scope: Scope, path: IndexPath): Trouble => each(eachThrow(scope, path));
+  const eachThrow = (scope: Scope, path: IndexPath): readonly Trouble[] =>
+    nodesIn(scope).flatMap((inner): readonly Trouble[] => {
+      if (inner.node.kind === "throw") return [ofThrow(inner, path)];
+      if (inner.node.kind === "loop") return hasThrow(inner) ? loopTroubles(inner.node, cut(path, inner.scope)) : [];
       return inner.inside.flatMap((part) => {
         if (part.entry.kind === "attempt" || !hasThrow(inner)) return [];
         const at = cut(path, inner.scope);
         const paths = part.entry.kind === "body" ? itemsOf(part, at) : [at];
-        return paths.flatMap((one) => throwsIn(part, one));
+        return paths.flatMap((one) => eachThrow(part, one));
       });
     });
   const hasThrow = ({ node, inside }: Place): boolean =>
@@ -392,7 +420,7 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
     if (node.kind !== "throw") throw new Error("no throw");
     const entry = enter(scope, path);
     const { entered } = entry;
-    const all = [...knownOf(entry), ...uses(node.value, path)];
+    const all = each([knownOf(entry), uses(node.value, path), ...node.after.map((id) => ofAfter(id, path))]);
     if (all.length > 0 || !entered || lenient) return all;
     const threw = thrown(node.value, path, node.id);
     return threw.length > 0 ? threw : [{ node: node.id, path: cut(path, scope) }];
@@ -415,12 +443,12 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
       case "loop":
         return each(loopTroubles(found.node, at));
       case "try":
-        return [...outcome(id, at).trouble, ...ofBlock(found.inside[1] as Scope, at)];
+        return each([outcome(id, at).trouble, ofBlock(found.inside[1] as Scope, at)]);
       case "if":
-        return found.inside.flatMap((scope) => ofBlock(scope, at));
+        return each(found.inside.map((scope) => ofBlock(scope, at)));
       case "map": {
         const body = found.inside[0] as Scope;
-        return itemsOf(body, at).flatMap((item) => ofBlock(body, item));
+        return each([knownOf(enter(body, at)), ...itemsOf(body, at).map((item) => ofBlock(body, item))]);
       }
     }
   };
@@ -486,10 +514,10 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
     const { scope, inside } = place(id);
     const attempt = inside[0] as Scope;
     const { trouble, entered } = enter(scope, path);
-    const found = blockTroubles(attempt, path);
-    const outside = each([trouble, ...found]).filter((cause) => !isInside(cause, attempt));
-    if (outside.length > 0) return { trouble: outside, caught: null };
-    return { trouble: [], caught: (entered && found[0]?.[0]) || null };
+    if (trouble.length > 0 || !entered) return { trouble, caught: null };
+    const causes = blockTroubles(attempt, path).flat();
+    const outside = causes.find((cause) => !isInside(cause, attempt));
+    return outside ? { trouble: [outside], caught: null } : { trouble: [], caught: causes[0] ?? null };
   });
   const outcome = (id: NodeId, path: IndexPath): Outcome => {
     const at = cut(path, place(id).scope);
@@ -540,14 +568,15 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
   };
 }
 
-/** All of them, each cause once. */
-function each(troubles: readonly Trouble[]): Trouble {
-  const known = new Map<string, Cause>();
-  for (const cause of troubles.flat()) {
-    const name = `${cause.node}@${cause.path.join(".")}`;
-    if (!known.has(name)) known.set(name, cause);
-  }
-  return [...known.values()];
+function memo2<K extends string, T>(
+  compute: (key: K, path: IndexPath, scope: Scope) => T,
+): (key: K, path: IndexPath, scope: Scope) => T {
+  const known = new Map<Scope, (key: K, path: IndexPath) => T>();
+  return (key, path, scope) => {
+    const of = known.get(scope) ?? memo((one: K, at: IndexPath) => compute(one, at, scope));
+    known.set(scope, of);
+    return of(key, path);
+  };
 }
 
 function memo<K extends string | object, T>(compute: (key: K, path: IndexPath) => T): (key: K, path: IndexPath) => T {

@@ -117,8 +117,16 @@ export function simulate(
       return trouble.length > 0 ? "trouble" : JSON.stringify(caught);
     }
     if (task.kind === "node") return rules.state(task.node as NodeId, path);
-    const first = rules.inside(task.node as NodeId, path)[0]?.[0];
-    return JSON.stringify([rules.entered(scopeOf(task.node as NodeId), path), first?.node, first?.path]);
+    // What came of each call inside, and what a try inside has caught.
+    const within = scopes.places.filter(({ scope }) => scope.block === task.node);
+    const all = within.flatMap(({ node, scope }) => {
+      const paths = rules.instances(scope).filter((one) => path.every((position, at) => one[at] === position));
+      return (paths.length > 0 ? paths : [path]).map((one) => {
+        if (node.kind === "call") return [node.id, one, rules.state(node.id, one)];
+        return node.kind === "try" ? [node.id, one, rules.outcome(node.id, one).caught] : [];
+      });
+    });
+    return JSON.stringify([stateOf(task, path, rules), all]);
   }
   function stateOf({ catches, node }: Task, path: IndexPath, rules: Rules): "succeeded" | "skipped" | "failed" | "not-run" {
     const place = (catches ?? node) as NodeId;

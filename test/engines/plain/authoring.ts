@@ -1,8 +1,9 @@
 // Stands in for "zenc" where a pipeline is simply called: steps run as the functions they are, with their retries and
 // timeouts, and what they return is recorded.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { parse } from "@lukeed/ms";
 
-export { type LocalPath, log, metric, progress, toLocalPath } from "../../../runtime/authoring/index.js";
+export { type LocalPath, log, metric, pipeline, progress, toLocalPath } from "../../../runtime/authoring/index.js";
 
 type Run = (...values: unknown[]) => unknown;
 interface Options {
@@ -12,20 +13,13 @@ interface Options {
   readonly retries?: number | { readonly limit: number };
 }
 
-/** One step and what its calls returned. */
-export interface RecordedStep {
-  readonly name: string | undefined;
-  readonly outputs: unknown[];
-}
+/** The name that a step's options give it, by the function that `step` returned. */
+export const stepNames = new Map<unknown, string | undefined>();
 
-/** By the function that `step` returned. */
-export const recordedSteps = new Map<unknown, RecordedStep>();
-const recorder: { record: (step: unknown, output: unknown) => Promise<void> } = { record: async () => {} };
-
-/** Says who is told of each output, before anybody else gets it. */
-export function onOutput(record: typeof recorder.record): void {
-  recorder.record = record;
-}
+/** Is told of each output of a step before anybody else gets it. */
+export type Recorder = (step: unknown, output: unknown) => Promise<void>;
+/** Of the pipeline's call that a step was called in: what an earlier, failed call has left running does not mix with it. */
+export const recorders = new AsyncLocalStorage<Recorder>();
 
 function author(first: Options | Run, second?: Run): Run {
   const [options, run] = typeof first === "function" ? [{}, first] : [first, second as Run];
@@ -35,23 +29,27 @@ function author(first: Options | Run, second?: Run): Run {
       try {
         Object.assign(process.env, options.env);
         const output = await inTime(options.timeout, () => run(...values));
-        await recorder.record(recorded, output);
+        await recorders.getStore()?.(recorded, output);
         return output;
       } catch (error) {
         if (left === 0) throw error;
       }
     }
   };
-  recordedSteps.set(recorded, { name: options.name, outputs: [] });
+  stepNames.set(recorded, options.name);
   return recorded;
 }
+
+/** As an engine says it. */
+export const tookTooLong = (seconds: number): string =>
+  `The step took longer than its timeout of ${seconds} s; it and what it had started were killed.`;
 
 async function inTime(timeout: string | number | undefined, run: () => unknown): Promise<unknown> {
   if (timeout === undefined) return run();
   const milliseconds = typeof timeout === "number" ? timeout * 1000 : (parse(timeout) ?? 0);
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error("took too long")), milliseconds);
+    timer = setTimeout(() => reject(new Error(tookTooLong(milliseconds / 1000))), milliseconds);
   });
   return Promise.race([Promise.resolve().then(run), over]).finally(() => clearTimeout(timer));
 }
@@ -60,5 +58,3 @@ export const step = author;
 export const trainer = author;
 export const evaluator = author;
 export const deployer = author;
-/** Just the function. */
-export const pipeline = (first: unknown, run?: Run): Run => run ?? (first as Run);

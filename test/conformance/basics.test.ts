@@ -1,0 +1,9 @@
+// The family "basics": simply called, and on the engines that need no installation.
+import { engines } from "./engines.js";
+import { proveShapes } from "./proof.js";
+import { readShapes } from "./shape.js";
+
+proveShapes(
+  readShapes("basics"),
+  engines.filter((engine) => engine.inTheBox),
+);

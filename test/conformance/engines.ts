@@ -1,0 +1,6 @@
+// The table of engines: one line each. Whatever runs here must come to what the plain call comes to.
+import { airflowEngine } from "../engines/airflow/engine.js";
+import type { Engine } from "./engine.js";
+import { localEngine } from "./local.js";
+
+export const engines: readonly Engine[] = [localEngine, airflowEngine];

@@ -1,0 +1,9 @@
+// The family "loops": simply called, and on the engines that need no installation.
+import { engines } from "./engines.js";
+import { proveShapes } from "./proof.js";
+import { readShapes } from "./shape.js";
+
+proveShapes(
+  readShapes("loops"),
+  engines.filter((engine) => engine.inTheBox),
+);

@@ -1,0 +1,74 @@
+// Airflow as an engine of the shapes: its own `dag.test()`, DAG after DAG.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { CompiledPipeline } from "../../../compiler/compilation.js";
+import { instancesOf, type Json } from "../../../runtime/contract/index.js";
+import { openStore } from "../../../runtime/stores/index.js";
+import { airflowIds } from "../../../targets/airflow/ids.js";
+import { airflowTarget } from "../../../targets/airflow/target.js";
+import { optionsFor } from "../../conformance/compiled.js";
+import type { Engine } from "../../conformance/engine.js";
+import { type Observed, observe } from "../../conformance/observed.js";
+import { type Shape, stepProcess } from "../../conformance/shape.js";
+import { type AirflowRun, startDriver } from "./driver.js";
+import { installAirflow } from "./install.js";
+
+export const airflowEngine: Engine = {
+  name: "airflow",
+  target: airflowTarget,
+  inTheBox: false,
+  open: async () => {
+    const driver = await startDriver(await installAirflow());
+    return {
+      run: async ({ shape, compiled, parameters, place }) => {
+        const file = await writeDag(shape, compiled, place.store, place.emitted);
+        const params = parameters as Record<string, Json>;
+        const airflow = await driver.run({ file, params, environment: { ZENC_STEP: stepProcess } });
+        if (airflow.error) throw new Error(airflow.error);
+        const observed = await observe(await openStore(place.store), compiled.plan.pipeline, airflow.run_id).catch(
+          (error: Error) => {
+            throw new Error(`${error.message}\n${airflow.log}`);
+          },
+        );
+        const status = airflow.state === "success" ? "succeeded" : "failed";
+        return { observed, status, shown: shownBy(airflow, observed, compiled) };
+      },
+      close: () => driver.close(),
+    };
+  },
+};
+
+/** Emits a shape's DAG file into a folder. */
+export async function writeDag(shape: Shape, compiled: CompiledPipeline, store: string, folder: string): Promise<string> {
+  const { plan, digest, source } = compiled;
+  const stack = { name: "test", store, options: optionsFor(shape, airflowTarget) };
+  const [emitted] = airflowTarget.emit({ plan, digest, source, stack });
+  if (emitted === undefined) throw new Error("Nothing was emitted.");
+  const file = join(folder, emitted.path);
+  await writeFile(file, emitted.text);
+  return file;
+}
+
+/** What a reader of Airflow's pages sees, of every node that is a task of its own with an instance per item. */
+function shownBy(airflow: AirflowRun, observed: Observed, { plan }: CompiledPipeline): Readonly<Record<string, string>> {
+  const words = { success: "done", skipped: "skipped", failed: "failed", upstream_failed: "not-run" } as Readonly<
+    Record<string, string>
+  >;
+  const ids = airflowIds(plan.wiring);
+  const states = new Map(
+    airflow.tasks.map(({ task_id, map_index, state }) => [`${task_id}@${map_index}`, words[state ?? ""] ?? `${state}`]),
+  );
+  const shown: [string, string][] = [];
+  for (const task of plan.wiring.tasks) {
+    if (task.kind !== "node") continue;
+    const instances = Object.keys(observed.instances).flatMap((instance) => {
+      const [, node, index] = /^([^[]+)(?:\[([\d.]+)\])?$/.exec(instance) ?? [];
+      return node === task.node ? [{ instance, index }] : [];
+    });
+    const fanOut = plan.wiring.fanOuts.find(({ id }) => id === task.fanOut);
+    if (fanOut && instancesOf(instances.length, fanOut).size > 1) continue;
+    for (const { instance, index } of instances)
+      shown.push([instance, states.get(`${ids.fullIdOf(task.id)}@${index ?? -1}`) ?? "missing"]);
+  }
+  return Object.fromEntries(shown);
+}
