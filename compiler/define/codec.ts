@@ -1,6 +1,7 @@
 // Types → codecs: how a value of a type is stored, and why it cannot be.
 import { ts } from "ts-morph";
 import type { Codec } from "../../runtime/contract/index.js";
+import type { MaterializerDefinition } from "../ir/index.js";
 import type { DefineContext } from "./context.js";
 import { kindOf, type TypeKind } from "./typeKind.js";
 
@@ -18,11 +19,31 @@ export type CodecResult =
 
 /** The codec of a type, or every part of it that cannot be stored. */
 export function codecOf(type: ts.Type, context: DefineContext): CodecResult {
-  const found = survey(type, "", context);
+  return resultOf(type, context, [], false);
+}
+
+/** The codec of a field of `parent` that is stored by itself. @param optional it may be missing. */
+export function fieldCodecOf(type: ts.Type, optional: boolean, parent: ts.Type, context: DefineContext): CodecResult {
+  return resultOf(type, context, [parent], optional);
+}
+
+function resultOf(type: ts.Type, context: DefineContext, above: readonly ts.Type[], optional: boolean): CodecResult {
+  const found = survey(type, "", context, new Set(), above.length > 0, optional);
   if (found.problems.length > 0) return { ok: false, problems: found.problems };
   const problems: Unstorable[] = [];
-  const codec = build(type, "", context, problems, []);
+  const codec = nullableIf(optional, build(type, "", context, problems, above, optional));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, codec };
+}
+
+/**
+ * The codec of a type whose values, null and undefined apart, a materializer of the author's stores.
+ * @param optional the type has the `undefined` that an optional field brings.
+ */
+export function ownCodec(type: ts.Type, by: MaterializerDefinition, optional: boolean, context: DefineContext): Codec {
+  const present = context.checker.getNonNullableType(type);
+  const own = { name: by.name, code: by.standIn, ...(isDataType(present, context) ? { data: true as const } : {}) };
+  const codec: Codec = { kind: "leaf", materializer: "own", own };
+  return nullableIf(optional || present !== type, codec);
 }
 
 /** Whether values of the type are plain data: JSON or extended JSON all through, nothing with a materializer of its own. */
@@ -152,7 +173,7 @@ function build(
 }
 
 /** A missing optional field of data is `undefined`, which its leaf can hold; anything else needs saying. */
-function nullableIf(optional: boolean, codec: Codec): Codec {
+export function nullableIf(optional: boolean, codec: Codec): Codec {
   return optional && codec.kind !== "nullable" ? { kind: "nullable", of: codec } : codec;
 }
 
