@@ -9,10 +9,11 @@ export type OfLeaf = (leaf: Leaf) => boolean;
 const tfjsMaterializers: ReadonlySet<Materializer> = new Set(["layers-model", "graph-model", "tensor"]);
 export const ofTfjs: OfLeaf = ({ materializer }) => tfjsMaterializers.has(materializer);
 export const ofArrow: OfLeaf = ({ materializer }) => materializer === "arrow";
+/** Those that a step reads itself: data comes to it read already. */
 export const ofOwn =
   (code: Digest): OfLeaf =>
   ({ own }) =>
-    own?.code === code;
+    own?.code === code && !own.data;
 
 const wholePackages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node", "@tensorflow/tfjs"];
 const partPackages = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-layers", "@tensorflow/tfjs-converter"];

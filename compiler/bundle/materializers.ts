@@ -1,5 +1,5 @@
-// The author's materializers: a module of its own for each, and within the modules of the steps that meet its values, so that a step and
-// what reads for it know the same classes.
+// The author's materializers: a module of its own for each, and within the modules of the steps that write or read with it,
+// so that a step and what reads for it know the same classes.
 import type { Digest } from "../../runtime/contract/index.js";
 import type { MaterializerDefinition, Pipeline, StepDefinition } from "../ir/index.js";
 import { stepsWith } from "./carriers.js";
@@ -12,11 +12,14 @@ export function materializersOf(pipeline: Pipeline): readonly MaterializerDefini
   return unique.toSorted((a, b) => (a.name + a.standIn < b.name + b.standIn ? -1 : 1));
 }
 
-/** Those whose values each step of a pipeline meets. */
+/** Those that each step of a pipeline writes or reads values with. */
 export function metBySteps(pipeline: Pipeline): (step: StepDefinition) => readonly MaterializerDefinition[] {
   const met = materializersOf(pipeline).map((one) => ({ one, steps: stepsWith(pipeline, ofOwn(one.standIn)) }));
-  return (step) => met.flatMap(({ one, steps }) => (steps.has(step.name) ? [one] : []));
+  return (step) => met.flatMap(({ one, steps }) => (steps.has(step.name) || writes(step, one) ? [one] : []));
 }
+
+const writes = (step: StepDefinition, one: MaterializerDefinition): boolean =>
+  step.materializers.some(({ standIn }) => standIn === one.standIn);
 
 /** The name under which a materializer is exported for entries. */
 export const exportedAs = ({ text }: MaterializerDefinition): string => `zenc$materializer$${text.replaceAll(".", "$")}`;

@@ -8,7 +8,7 @@ import { propertyName } from "./constants.js";
 import type { DefineContext } from "./context.js";
 import { declarationOf, isConst, isModuleLevel, unwrap } from "./resolve.js";
 
-/** Which materializers a step names. */
+/** Which materializers a step names. `node` is the whole option, as TypeScript points at it. */
 export type Materialize =
   | { readonly kind: "whole"; readonly by: MaterializerDefinition; readonly node: ts.Node }
   | { readonly kind: "fields"; readonly fields: ReadonlyMap<string, MaterializedField>; readonly node: ts.Node };
@@ -27,7 +27,7 @@ export function readMaterialize(
   const plain = unwrap(expression);
   if (!ts.isObjectLiteralExpression(plain)) {
     const by = materializerOf(plain, step, context);
-    return by && { kind: "whole", by, node: expression };
+    return by && { kind: "whole", by, node: expression.parent };
   }
   const fields = new Map<string, MaterializedField>();
   for (const property of plain.properties) {
@@ -45,7 +45,7 @@ export function readMaterialize(
     if (by === undefined) return undefined;
     fields.set(name, { by, node: property });
   }
-  return { kind: "fields", fields, node: expression };
+  return { kind: "fields", fields, node: expression.parent };
 }
 
 function materializerOf(expression: ts.Expression, step: string, context: DefineContext): MaterializerDefinition | undefined {

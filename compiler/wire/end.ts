@@ -60,5 +60,7 @@ function unseen({ tasks, sourceOf }: Drafts): Bits {
     const together = tasks.filter(({ scope }) => task.scope.fanOuts.every((fanOut, depth) => scope.fanOuts[depth] === fanOut));
     seen = union(seen, intersection(task.behind, union(...together.map(({ number }) => bit(number)))));
   }
-  return union(...tasks.filter(({ number, domain }) => domain === null && !hasBit(seen, number)).map(({ number }) => bit(number)));
+  return union(
+    ...tasks.filter(({ number, domain }) => domain === null && !hasBit(seen, number)).map(({ number }) => bit(number)),
+  );
 }

@@ -116,7 +116,8 @@ export function walkStructure(parts: WalkParts): readonly OpenedFanOut[] {
   /** What stands outside of a `try` and has surely failed for its gate too: of calls that nothing inside the body can make fail. */
   const surelyOutside = (attempt: Scope, start: number): Bits => {
     const found = (scopes.nodesIn.get(attempt) ?? []).map(({ node }): Bits => {
-      if (node.kind !== "call" || usesOf(node.arguments).some((use) => throws.anywhere({ kind: "reference", variable: use }))) return noBits;
+      if (node.kind !== "call" || usesOf(node.arguments).some((use) => throws.anywhere({ kind: "reference", variable: use })))
+        return noBits;
       const own = needs.ofOwn(node);
       return isSubset(own, below(own, start)) ? own : noBits;
     });
