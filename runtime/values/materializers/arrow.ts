@@ -7,7 +7,7 @@ import { hasMethods } from "./tfjs.js";
 
 /** The part of apache-arrow that is used here. */
 interface Arrow {
-  tableToIPC(table: Table, type: "file"): Uint8Array;
+  tableToIPC(table: Table, type: "file" | "stream"): Uint8Array;
   tableFromIPC(bytes: Uint8Array): Table;
 }
 interface Table {
@@ -26,7 +26,7 @@ export const arrow: MaterializerPart = {
     if (!hasMethods(value, "toArray", "getChild") || !Array.isArray(schema?.fields)) {
       throw valueError(at, `expected a Table of apache-arrow, got ${describe(value)}`);
     }
-    return writeBytes(context.store, "arrow", steadyFile(arrowOf(context, at), value as Table & object, at));
+    return writeBytes(context.store, "arrow", steadyBytes(arrowOf(context, at), value as Table & object));
   },
 
   async read(artifact, context, at) {
@@ -44,28 +44,24 @@ function arrowOf({ libraries }: ValueContext, at: string): Arrow {
 }
 
 /**
- * The file of a table. apache-arrow numbers dictionaries by a counter of the process, so the same table made twice would differ:
+ * The bytes of a table. apache-arrow numbers dictionaries by a counter of the process, so the same table made twice would differ:
  * they are numbered anew, in a copy, by their order in the schema.
  */
-function steadyFile({ tableToIPC, tableFromIPC }: Arrow, table: Table, at: string): Uint8Array {
-  const bytes = fileOf(() => tableToIPC(table, "file"), at);
-  const ids = new Map(
-    dictionariesOf(table)
-      .map(({ id }) => id)
-      .map((id, _, all) => [id, [...new Set(all)].indexOf(id)]),
-  );
-  if ([...ids].every(([id, number]) => id === number)) return bytes;
-  const copy = tableFromIPC(bytes);
-  for (const type of new Set(dictionariesOf(copy))) type.id = ids.get(type.id) ?? null;
-  return fileOf(() => tableToIPC(copy, "file"), at);
+function steadyBytes(arrow: Arrow, table: Table): Uint8Array {
+  const bytes = bytesOf(arrow, table);
+  const found = [...new Set(dictionariesOf(table).map(({ id }) => id))];
+  if (found.every((id, number) => id === number)) return bytes;
+  const copy = arrow.tableFromIPC(bytes);
+  for (const type of new Set(dictionariesOf(copy))) type.id = found.indexOf(type.id);
+  return bytesOf(arrow, copy);
 }
 
-/** Tables put together of parts that have dictionaries of their own cannot be one file. */
-function fileOf(write: () => Uint8Array, at: string): Uint8Array {
+/** A file; of a table whose parts have each a dictionary of their own, which a file cannot say, a stream. */
+function bytesOf({ tableToIPC }: Arrow, table: Table): Uint8Array {
   try {
-    return write();
-  } catch (error) {
-    throw valueError(at, `cannot be stored as an Arrow file: ${error instanceof Error ? error.message : String(error)}`, error);
+    return tableToIPC(table, "file");
+  } catch {
+    return tableToIPC(table, "stream");
   }
 }
 
