@@ -1,7 +1,6 @@
 // Types → codecs: how a value of a type is stored, and why it cannot be.
 import { ts } from "ts-morph";
 import type { Codec } from "../../runtime/contract/index.js";
-import type { MaterializerDefinition } from "../ir/index.js";
 import type { DefineContext } from "./context.js";
 import { kindOf, type TypeKind } from "./typeKind.js";
 
@@ -33,17 +32,6 @@ function resultOf(type: ts.Type, context: DefineContext, above: readonly ts.Type
   const problems: Unstorable[] = [];
   const codec = nullableIf(optional, build(type, "", context, problems, above, optional));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, codec };
-}
-
-/**
- * The codec of a type whose values, null and undefined apart, a materializer of the author's stores.
- * @param optional the type has the `undefined` that an optional field brings.
- */
-export function ownCodec(type: ts.Type, by: MaterializerDefinition, optional: boolean, context: DefineContext): Codec {
-  const present = context.checker.getNonNullableType(type);
-  const own = { name: by.name, code: by.standIn, ...(isDataType(present, context) ? { data: true as const } : {}) };
-  const codec: Codec = { kind: "leaf", materializer: "own", own };
-  return nullableIf(optional || present !== type, codec);
 }
 
 /** Whether values of the type are plain data: JSON or extended JSON all through, nothing with a materializer of its own. */

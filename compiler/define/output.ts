@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import type { Codec, JsonSchema } from "../../runtime/contract/index.js";
 import { diagnose, suggestionFor } from "../diagnostics/index.js";
 import type { MaterializerDefinition } from "../ir/index.js";
-import { codecOf, fieldCodecOf, isDataType, nullableIf, ownCodec, type Unstorable } from "./codec.js";
+import { codecOf, fieldCodecOf, isDataType, nullableIf, type Unstorable } from "./codec.js";
 import type { DefineContext } from "./context.js";
 import type { Materialize } from "./materialize.js";
 import type { OpaqueTypes } from "./opaqueTypes.js";
@@ -110,6 +110,17 @@ function fieldsCodec(
   }
   const types = ofObject.filter(({ name }) => fields.has(name)).map((field) => field.type);
   return { codec: nullableIf(present !== type, { kind: "record", fields: Object.fromEntries(codecs) }), types };
+}
+
+/**
+ * The codec of a type whose values, null and undefined apart, a materializer of the author's stores.
+ * @param optional the type has the `undefined` that an optional field brings.
+ */
+function ownCodec(type: ts.Type, by: MaterializerDefinition, optional: boolean, context: DefineContext): Codec {
+  const present = context.checker.getNonNullableType(type);
+  const own = { name: by.name, code: by.standIn, ...(isDataType(present, context) ? { data: true as const } : {}) };
+  const codec: Codec = { kind: "leaf", materializer: "own", own };
+  return nullableIf(optional || present !== type, codec);
 }
 
 /** Of a union each member, too: a value may be narrowed. */
