@@ -23,7 +23,7 @@ export async function failureText(terminal: Terminal, store: Store, view: RunVie
   }
   const node = view.nodes.find((one) => one.node === error.node && one.index.join(".") === error.index.join("."));
   lines.push(...(await logLines(store, node?.log ?? null, colors, terminal.columns)));
-  const others = view.nodes.filter((one) => one.state === "failed" && !one.caught && one !== node).length;
+  const others = view.nodes.filter((one) => one.state === "failed" && !one.caught && one.step !== null && one !== node).length;
   if (others > 0) lines.push(colors.dim(`  ${others} more failed`));
   if (error.node !== null) {
     lines.push(colors.dim(`  zenc show ${view.run} ${name} --log`), colors.dim(`  zenc explain ${view.run} ${name}`));

@@ -1,6 +1,7 @@
 // The renderers: excerpts with tabs, wide characters and long lines; hostile texts; JSON and SARIF documents.
 import { expect, test } from "vitest";
 import {
+  type Change,
   type Diagnostic,
   orderDiagnostics,
   renderJson,
@@ -22,6 +23,7 @@ const problem = (more: Partial<Diagnostic>): Diagnostic => ({
   related: [],
   ...more,
 });
+const changes = (source: string, change: Change) => show(source, { change }).filter((line) => /^\d+ [-+] /.test(line));
 const show = (source: string | undefined, more: Partial<Diagnostic>) =>
   renderText([problem(more)], { readSource: () => source }).split("\n");
 
@@ -70,6 +72,42 @@ test("colours only when asked", () => {
   expect(plain).not.toMatch(colours);
   expect(coloured).toMatch(colours);
   expect(coloured.replace(colours, "")).toBe(plain);
+});
+
+test("a change is shown as the lines before and after it", () => {
+  const source = "line one\n\tconst a = read();\nline three";
+  const position = { offset: 20, line: 2, column: 12 };
+  const change = { span: { file: "a.ts", start: position, end: position }, text: "await " };
+  const lines = show(source, { help: "Do it.", change });
+  const help = lines.findIndex((line) => line.includes("= help"));
+  expect(lines.slice(help, help + 3)).toEqual(["  = help: Do it.", "2 -   const a = read();", "2 +   const a = await read();"]);
+});
+
+test("of a change over several lines only what differs is shown; of a hostile one nothing that a terminal obeys", () => {
+  const source = "a(\n  b,\n);\nc();";
+  const all = { ...at(1, 1, 0), start: { offset: 0, line: 1, column: 1 }, end: { offset: 10, line: 3, column: 3 } };
+  expect(changes(source, { span: all, text: "x();\na(\n  b,\n);" })).toEqual(["1 + x();"]);
+  expect(changes(source, { span: all, text: "d(\n  b,\n);" })).toEqual(["1 - a(", "1 + d("]);
+  expect(changes(source, { span: all, text: "\u001b[2J" })).toContain("1 + \\u{1b}[2J");
+  expect(changes("a", { span: all, text: "d" })).toEqual([]);
+});
+
+test("SARIF carries the change as a fix", () => {
+  const span = at(1, 3, 2);
+  const log = JSON.parse(renderSarif([problem({ help: "Do it.", change: { span, text: "await x" } })]));
+  expect(log.runs[0].results[0].fixes).toEqual([
+    {
+      description: { text: "Do it." },
+      artifactChanges: [
+        {
+          artifactLocation: { uri: "a%20b/%C3%BC.ts" },
+          replacements: [
+            { deletedRegion: { startLine: 1, startColumn: 3, endLine: 1, endColumn: 5 }, insertedContent: { text: "await x" } },
+          ],
+        },
+      ],
+    },
+  ]);
 });
 
 test("order: no place, then file and position; a TypeScript error gives way to zenc's own at its place", () => {

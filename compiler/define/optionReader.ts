@@ -55,7 +55,10 @@ export function openOptions(
     if (owner.names.includes(name)) continue;
     const span = context.spanOf(entry.node);
     const suggestion = suggestionFor(name, owner.names);
-    context.report(diagnose("option-unknown", span, { option: name, owner: owner.what, suggestion, names: owner.names }));
+    const key = ts.isPropertyAssignment(entry.node) ? entry.node.name : undefined;
+    const change = key && suggestion !== undefined ? { span: context.spanOf(key), text: suggestion } : undefined;
+    const parameters = { option: name, owner: owner.what, suggestion, names: owner.names };
+    context.report(diagnose("option-unknown", span, parameters, { change }));
   }
   const node = expression ?? owner.node;
   const read = <T>(name: string, parse: Parser<T>): T | undefined => {

@@ -1,5 +1,5 @@
 // How a step's output is stored: as its type says, or by the materializers that the step names.
-import type { ts } from "ts-morph";
+import { ts } from "ts-morph";
 import type { Codec, JsonSchema } from "../../runtime/contract/index.js";
 import { diagnose, suggestionFor } from "../diagnostics/index.js";
 import type { MaterializerDefinition } from "../ir/index.js";
@@ -92,7 +92,10 @@ function fieldsCodec(
   const unknown = [...fields].filter(([name]) => !names.includes(name));
   for (const [field, { node }] of unknown) {
     const suggestion = suggestionFor(field, names);
-    context.report(diagnose("materialize-field-unknown", context.spanOf(node), { step: place.step, field, suggestion, names }));
+    const key = ts.isPropertyAssignment(node) ? node.name : undefined;
+    const change = key && suggestion !== undefined ? { span: context.spanOf(key), text: suggestion } : undefined;
+    const parameters = { step: place.step, field, suggestion, names };
+    context.report(diagnose("materialize-field-unknown", context.spanOf(node), parameters, { change }));
   }
   if (unknown.length > 0) return undefined;
   const problems: Unstorable[] = [];

@@ -29,7 +29,10 @@ export function definePipelines(file: ts.SourceFile, evaluate: Evaluate, context
     return authored?.name === "pipeline" && !calls.has(authored.call);
   });
   for (const declaration of hidden) {
-    context.report(diagnose("pipeline-not-exported", context.spanOf(declaration.name), { name: declaration.name.getText() }));
+    const { file: name, start } = context.spanOf(declaration.parent.parent);
+    const change = { span: { file: name, start, end: start }, text: "export " };
+    const parameters = { name: declaration.name.getText() };
+    context.report(diagnose("pipeline-not-exported", context.spanOf(declaration.name), parameters, { change }));
   }
   if (found.length === 0 && hidden.length === 0) {
     const top = { offset: 0, line: 1, column: 1 };

@@ -25,6 +25,14 @@ export interface Diagnostic {
   readonly related: readonly { readonly span: Span; readonly label: string }[];
   /** The smallest change that fixes it. */
   readonly help?: string;
+  /** That change as text, where it can be told from the source alone. */
+  readonly change?: Change;
+}
+
+/** What to put in place of a part of a file; an empty span inserts. */
+export interface Change {
+  readonly span: Span;
+  readonly text: string;
 }
 
 /** One row of the table of codes. `Parameters` are what its texts are made of. */

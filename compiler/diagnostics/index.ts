@@ -8,8 +8,9 @@ import { placeCodes } from "./codes/place.js";
 import { stackCodes } from "./codes/stack.js";
 import { targetCodes } from "./codes/target.js";
 import { wireCodes } from "./codes/wire.js";
-import type { CodeDefinition, Diagnostic, Span } from "./diagnostic.js";
+import type { Change, CodeDefinition, Diagnostic, Span } from "./diagnostic.js";
 
+export { changedText } from "./changed.js";
 export * from "./diagnostic.js";
 export { orderDiagnostics } from "./order.js";
 export { type DiagnosticsDocument, diagnosticsDocument, renderJson } from "./renderJson.js";
@@ -37,7 +38,7 @@ export function diagnose<C extends Code>(
   code: C,
   span: Span | null,
   parameters: ParametersOf<C>,
-  more: { readonly related?: Diagnostic["related"]; readonly help?: string } = {},
+  more: { readonly related?: Diagnostic["related"]; readonly help?: string; readonly change?: Change | undefined } = {},
 ): Diagnostic {
   const definition = codes[code] as CodeDefinition<ParametersOf<C>>;
   const label = typeof definition.label === "function" ? definition.label(parameters) : definition.label;
@@ -50,5 +51,6 @@ export function diagnose<C extends Code>(
     ...(label === undefined ? {} : { label }),
     related: more.related ?? [],
     ...(help === undefined ? {} : { help }),
+    ...(more.change === undefined ? {} : { change: more.change }),
   };
 }

@@ -1,5 +1,5 @@
 // Diagnostics as SARIF 2.1.0, which code hosts and editors show at the author's lines.
-import type { Diagnostic, Span } from "./diagnostic.js";
+import type { Change, Diagnostic, Span } from "./diagnostic.js";
 import { orderDiagnostics } from "./order.js";
 
 /** A SARIF log with one run; ends in a line break. Columns count UTF-16 code units, files are relative to the working directory. */
@@ -21,7 +21,7 @@ export function renderSarif(diagnostics: readonly Diagnostic[]): string {
 }
 
 function resultOf(diagnostic: Diagnostic, ruleIndex: number) {
-  const { code, severity, message, span, related, help } = diagnostic;
+  const { code, severity, message, span, related, help, change } = diagnostic;
   return {
     ruleId: code,
     ruleIndex,
@@ -37,6 +37,15 @@ function resultOf(diagnostic: Diagnostic, ruleIndex: number) {
             message: { text: one.label },
           })),
         }),
+    ...(change === undefined ? {} : { fixes: [fixOf(change, help ?? message)] }),
+  };
+}
+
+function fixOf({ span, text }: Change, description: string) {
+  const { artifactLocation, region } = locationOf(span);
+  return {
+    description: { text: description },
+    artifactChanges: [{ artifactLocation, replacements: [{ deletedRegion: region, insertedContent: { text } }] }],
   };
 }
 

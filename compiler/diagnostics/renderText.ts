@@ -1,4 +1,5 @@
-// Diagnostics for people: message, place, excerpt with caret, related places, help.
+// Diagnostics for people: message, place, excerpt with caret, related places, help, and the changed lines.
+import { type ChangedLine, changedLines } from "./changed.js";
 import type { Diagnostic, Span } from "./diagnostic.js";
 import { excerptOf } from "./excerpt.js";
 import { orderDiagnostics } from "./order.js";
@@ -20,17 +21,27 @@ export function renderText(diagnostics: readonly Diagnostic[], request: RenderTe
   return `${blocks.join("\n")}\n${count(ordered)}\n`;
 }
 
-type Style = "error" | "warning" | "help" | "place" | "bold";
+type Style = "error" | "warning" | "help" | "place" | "bold" | "added";
 type Paint = (style: Style, text: string) => string;
-const colours: Readonly<Record<Style, string>> = { error: "31;1", warning: "33;1", help: "36;1", place: "34;1", bold: "1" };
+const colours: Readonly<Record<Style, string>> = {
+  error: "31;1",
+  warning: "33;1",
+  help: "36;1",
+  place: "34;1",
+  bold: "1",
+  added: "32;1",
+};
 const painter =
   (colour: boolean): Paint =>
   (style, text) =>
     colour ? `\u001b[${colours[style]}m${text}\u001b[0m` : text;
 
 function renderOne(diagnostic: Diagnostic, request: RenderTextRequest, paint: Paint): string {
-  const { severity, code, message, span, label, related, help } = diagnostic;
-  const width = Math.max(...[span, ...related.map((one) => one.span)].map((one) => String(one?.start.line ?? 1).length));
+  const { severity, code, message, span, label, related, help, change } = diagnostic;
+  const source = change && request.readSource(change.span.file);
+  const changed = change && source !== undefined ? changedLines(change, source) : [];
+  const lines = [span, ...related.map((one) => one.span)].map((one) => one?.start.line ?? 1);
+  const width = Math.max(...[...lines, ...changed.map((one) => one.line)].map((line) => String(line).length));
   const place = (at: Span, text: string | undefined, style: Style) => renderPlace(at, text, style, width, request, paint);
   return [
     `${paint(severity, `${severity}[${code}]`)}${paint("bold", `: ${indented(message, " ".repeat(width + 3))}`)}`,
@@ -39,6 +50,7 @@ function renderOne(diagnostic: Diagnostic, request: RenderTextRequest, paint: Pa
     ...(help === undefined
       ? []
       : [`${" ".repeat(width)} ${paint("place", "=")} ${paint("help", "help")}: ${indented(help, " ".repeat(width + 9))}`]),
+    ...changed.map((line) => renderChanged(line, width, paint)),
     "",
   ].join("\n");
 }
@@ -65,6 +77,11 @@ function renderPlace(
     `${number} ${bar} ${excerpt.source}`,
     `${margin} ${bar} ${paint(style, `${excerpt.underline}${note}`)}`,
   ];
+}
+
+/** One of the author's lines before or after the change. */
+function renderChanged({ mark, line, text }: ChangedLine, width: number, paint: Paint): string {
+  return `${paint("place", String(line).padStart(width))} ${paint(mark === "-" ? "error" : "added", `${mark} ${text}`)}`;
 }
 
 /** Escapes a text; the lines after its first are indented. */

@@ -8,6 +8,7 @@ import type { GlueDefinition, StepDefinition } from "../ir/index.js";
 import type { Loaded } from "../load/loaded.js";
 import { spanOf } from "../load/span.js";
 import type { Attempt } from "./attempt.js";
+import { changeFor } from "./changes/index.js";
 import type { Facts } from "./facts.js";
 import type { Names } from "./names.js";
 
@@ -53,7 +54,8 @@ export function report<C extends Code>(
   const key = `${code} ${node.getSourceFile().fileName} ${node.pos} ${node.end}`;
   if (context.reported.has(key)) return;
   context.reported.add(key);
-  context.diagnostics.push(diagnose(code, spanOf(node, context.loaded.cwd), parameters, more));
+  const change = more.change ?? changeFor(context, code, node, parameters as object);
+  context.diagnostics.push(diagnose(code, spanOf(node, context.loaded.cwd), parameters, { ...more, change }));
 }
 
 /** A new variable, `name$n`. */

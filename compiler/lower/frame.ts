@@ -1,6 +1,13 @@
 // Where lowering stands: the block that is being written, the variables, the order of effects, the ways out.
 import type { ts } from "ts-morph";
-import { type Expression, type NodeId, partsOf, type StructureNode, type VariableId } from "../../runtime/contract/index.js";
+import {
+  blocksOf,
+  type Expression,
+  type NodeId,
+  partsOf,
+  type StructureNode,
+  type VariableId,
+} from "../../runtime/contract/index.js";
 import type { StepDefinition } from "../ir/index.js";
 import { spanOf } from "../load/span.js";
 import { type Attempt, noteFailing } from "./attempt.js";
@@ -32,6 +39,8 @@ export interface Frame {
   /** The innermost `try` in whose body lowering stands. */
   readonly attempt: Attempt | null;
   order: Order;
+  /** Inside a member of a Promise.all: the order where its last `await` had ended. */
+  awaited?: Order | undefined;
 }
 
 /** The frame of a pipeline's outermost block. */
@@ -60,7 +69,13 @@ export function innerFrame(
 export function append(frame: Frame, node: StructureNode, effect: boolean, source: ts.Node): void {
   frame.nodes.push(node);
   frame.context.spans.set(node.id, spanOf(source, frame.context.loaded.cwd));
-  frame.order = orderAfter(frame.order, node.id, effect);
+  // What was announced may have come to nothing: an order through a node without calls would be lost.
+  frame.order = orderAfter(frame.order, node.id, effect && holdsEffect(frame.context, node));
+}
+
+function holdsEffect(context: Context, node: StructureNode): boolean {
+  if (node.kind === "call") return context.steps.get(node.step)?.effect === true;
+  return blocksOf(node).some(({ block }) => block.some((inner) => holdsEffect(context, inner)));
 }
 
 /** A step call; its value is the step's output. */

@@ -7,6 +7,7 @@ import { openFunction } from "./exits.js";
 import { asPromise, awaited } from "./expressions/await.js";
 import { lowerExpression } from "./expressions/index.js";
 import type { Flow, Frame } from "./frame.js";
+import { checkMembers } from "./purity/members.js";
 import { lowerBody } from "./statements/index.js";
 import { markThrowing } from "./throwing.js";
 import { brokenValue, listValue, shared, undefinedValue, type Value } from "./value.js";
@@ -31,6 +32,7 @@ export function callFunction(frame: Frame, node: LocalFunction, args: readonly V
   }
   if (isTooLarge(context, source)) return brokenValue;
   context.inlining.push(node);
+  checkMembers(context, node);
   const start = frame.nodes.length;
   const inner: Frame = { ...frame, flow: functionFlow(node, frame.flow.thrown) };
   for (const [index, parameter] of node.parameters.entries()) {

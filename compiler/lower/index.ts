@@ -15,6 +15,7 @@ import { createFrame, mayThrow, named } from "./frame.js";
 import { functionFlow, lowerFunctionBody } from "./function.js";
 import { lowerWithHooks } from "./hooks.js";
 import { createNames } from "./names.js";
+import { checkMembers } from "./purity/members.js";
 import { stepNamesIn } from "./scan.js";
 import { withoutUnusedSnapshots } from "./snapshots.js";
 import { usedGlue } from "./unused.js";
@@ -51,6 +52,7 @@ export function lowerPipeline(definition: PipelineDefinition, definitions: Defin
   const variable: VariableId = newVariable(context, "parameters");
   const [parameter] = run.parameters;
   if (run.asteriskToken) report(context, "syntax-unsupported", run, { construct: "a generator" });
+  checkMembers(context, run);
   const lowered = lowerWithHooks(frame, definition, run, (inner) => {
     // The parameters' own defaults are in the schema, filled in when a run starts: the object is always there.
     if (parameter) bindParameters(inner, parameter.name, referenceTo(variable), defaultsOf(definition.parameters));

@@ -34,11 +34,13 @@ export function orderInside(order: Order, effect: boolean): Order {
 export function orderUnited(start: Order, ends: readonly Order[]): Order {
   const withEffect = ends.filter((end) => end.barrier !== start.barrier);
   // A member without effect has only added to what was there.
-  const added = ends.flatMap((end) => (end.barrier === start.barrier ? end.since.slice(start.since.length) : end.since));
+  const added = [
+    ...new Set(ends.flatMap((end) => (end.barrier === start.barrier ? end.since.slice(start.since.length) : end.since))),
+  ];
   const throwing = [...new Set(ends.flatMap((end) => end.throwing ?? []))];
   const more = throwing.length > 0 ? { throwing } : {};
   if (withEffect.length === 0) return { barrier: start.barrier, since: [...start.since, ...added], ...more };
-  return { barrier: withEffect.flatMap((end) => end.barrier), since: added, ...more };
+  return { barrier: [...new Set(withEffect.flatMap((end) => end.barrier))], since: added, ...more };
 }
 
 /** The order after nodes that may have thrown, for the rest of the statement. */

@@ -48,6 +48,7 @@ export function definitionsOf({ node, scope, inside }: Place): readonly (readonl
     case "throw":
       return [];
     case "if":
+      // biome-ignore lint/suspicious/noThenProperty: the contract's word; never awaited
       return node.joins.map((join) => [join.out, { kind: "join", scope, node, join, then: first, otherwise: second }]);
     case "map":
       return [

@@ -1,5 +1,5 @@
 // Which blocked fan-outs may report a failure that is no trouble of what they gather: a call beside the way to the result.
-import { type Expression, type NodeId, usesOf, type VariableId } from "../../runtime/contract/index.js";
+import { type Expression, type NodeId, usesOf } from "../../runtime/contract/index.js";
 import { type Definition, definitionOf } from "./definition.js";
 import { encloses, type Place, type Scope, type Scopes } from "./scope.js";
 import type { Throws } from "./throws.js";
@@ -34,8 +34,8 @@ function throwsByItself({ node }: Place, throws: Throws): boolean {
 /** The calls in `body` whose trouble is the expression's. */
 function callsBehind(scopes: Scopes, expression: Expression, body: Scope): ReadonlySet<NodeId> {
   const calls = new Set<NodeId>();
-  const seen = new Set<VariableId | NodeId | Scope>();
-  const once = (key: VariableId | NodeId | Scope, visit: () => void): void => {
+  const seen = new Set<Definition | Place | Scope>();
+  const once = (key: Definition | Place | Scope, visit: () => void): void => {
     if (seen.has(key)) return;
     seen.add(key);
     visit();
@@ -43,7 +43,7 @@ function callsBehind(scopes: Scopes, expression: Expression, body: Scope): Reado
   const ofAll = (expressions: readonly Expression[]): void => {
     for (const use of expressions.flatMap(usesOf)) {
       const definition = definitionOf(scopes, use);
-      if (encloses(body, definition.scope)) once(use, () => ofDefinition(definition));
+      if (encloses(body, definition.scope)) once(definition, () => ofDefinition(definition));
     }
   };
   const ofScope = (scope: Scope): void => {
@@ -53,39 +53,41 @@ function callsBehind(scopes: Scopes, expression: Expression, body: Scope): Reado
     if (entry.kind === "branch") ofAll([entry.node.condition]);
     if (entry.kind === "body") ofAll([entry.node.over]);
   };
-  const ofNode = (id: NodeId): void =>
-    once(id, () => {
-      const place = scopes.placeOf.get(id);
-      if (!place || !encloses(body, place.scope)) return;
-      const { node, scope, inside } = place;
-      if (node.kind === "let") return ofAll([node.value]);
-      ofScope(scope);
-      if (node.kind === "call") {
-        calls.add(id);
-        ofAll([node.arguments]);
-        node.after.forEach(ofNode);
-      }
-      // Of a loop everything decides whether it goes on.
-      for (const inner of inside) for (const part of scopes.nodesIn.get(inner) ?? []) ofNode(part.node.id);
-    });
-  const ofDefinition = (definition: Definition): void => {
-    switch (definition.kind) {
-      case "let":
-        return ofAll([definition.node.value]);
-      case "join":
-        return ofAll([definition.node.condition, definition.join.then, definition.join.otherwise]);
-      case "item":
-        return ofAll([definition.node.over]);
-      case "gather":
-        return ofAll([definition.node.over, definition.node.result]);
-      case "call":
-      case "head":
-      case "carried":
-        return ofNode(definition.node.id);
-      default:
-        return;
+  const ofNode = (id: NodeId): void => {
+    const place = scopes.placeOf.get(id);
+    if (place && encloses(body, place.scope)) once(place, () => ofPlace(place));
+  };
+  const ofPlace = ({ node, scope, inside }: Place): void => {
+    if (node.kind !== "let") ofScope(scope);
+    if (node.kind === "let") ofAll([node.value]);
+    if (node.kind === "call") {
+      calls.add(node.id);
+      ofAll([node.arguments]);
+      node.after.forEach(ofNode);
     }
+    // Of a loop everything decides whether it goes on.
+    for (const inner of inside) for (const part of scopes.nodesIn.get(inner) ?? []) ofNode(part.node.id);
+  };
+  const ofDefinition = (definition: Definition): void => {
+    if (definition.kind === "call" || definition.kind === "head" || definition.kind === "carried") ofNode(definition.node.id);
+    else ofAll(expressionsBehind(definition));
   };
   ofAll([expression]);
   return calls;
+}
+
+/** What the value of a variable is made of; nothing of those that a node stands for, and of tries. */
+function expressionsBehind(definition: Definition): readonly Expression[] {
+  switch (definition.kind) {
+    case "let":
+      return [definition.node.value];
+    case "join":
+      return [definition.node.condition, definition.join.then, definition.join.otherwise];
+    case "item":
+      return [definition.node.over];
+    case "gather":
+      return [definition.node.over, definition.node.result];
+    default:
+      return [];
+  }
 }

@@ -23,6 +23,8 @@ export interface DraftTask {
   readonly passes: Bits;
   /** It and all tasks that have surely ended when it has ended in whatever way. */
   readonly ended: Bits;
+  /** The source of its fan-out has surely ended too then; it may be not run before its source has ended. */
+  readonly endsAfterSource: boolean;
   readonly publishes: Publication[];
   readonly evaluates: readonly NodeId[];
   readonly evaluatesResult: boolean;
@@ -59,6 +61,16 @@ interface OpenFanOut {
   members: Bits;
 }
 
+/** Whether a task stands in a fan-out that the viewer does not stand in. */
+function isForeign({ scope }: Pick<DraftTask, "scope">, viewer: readonly NodeId[]): boolean {
+  return scope.fanOuts.some((fanOut, depth) => viewer[depth] !== fanOut);
+}
+
+/** Whether a task stands in the viewer's innermost fan-out. */
+function isBeside({ scope }: Pick<DraftTask, "scope">, viewer: readonly NodeId[]): boolean {
+  return scope.fanOuts.length === viewer.length && !isForeign({ scope }, viewer);
+}
+
 export function createDrafts(): Drafts {
   const tasks: DraftTask[] = [];
   const fanOuts = new Map<NodeId, OpenFanOut>();
@@ -68,6 +80,8 @@ export function createDrafts(): Drafts {
     if (!open) throw new Error(`fan-out "${fanOut}" has no source yet`);
     return open;
   };
+  const isSource = (task: DraftTask, viewer: readonly NodeId[]): boolean =>
+    viewer.some((fanOut) => openOf(fanOut).source.number === task.number);
   const taskAt = (number: number): DraftTask => tasks[number] as DraftTask;
 
   /**
@@ -79,14 +93,15 @@ export function createDrafts(): Drafts {
     const innermost = chain.at(-1);
     if (innermost === undefined || viewer[chain.length - 1] === innermost) return task[what];
     const open = openOf(innermost);
-    return union(bit(task.number), intersection(task[what], open.members), seenFrom(open.source, viewer, what));
+    const members = union(bit(task.number), intersection(task[what], open.members));
+    return what === "ended" && !task.endsAfterSource ? members : union(members, seenFrom(open.source, viewer, what));
   };
   /** A fan-out without instances still passes on that something which its tasks need has failed. */
   const widened = (needs: Bits, viewer: readonly NodeId[]): Bits => {
     let wide = union(needs, ...viewer.map((fanOut) => bit(openOf(fanOut).source.number)));
     for (const number of membersDescending(needs)) {
-      const { scope, passes, needs: own } = taskAt(number);
-      if (scope.fanOuts.every((fanOut, depth) => viewer[depth] === fanOut)) continue;
+      const { passes, needs: own } = taskAt(number);
+      if (!isForeign(taskAt(number), viewer)) continue;
       wide = union(wide, passes, intersection(own, doubtful));
     }
     return wide;
@@ -108,8 +123,11 @@ export function createDrafts(): Drafts {
    */
   const endedAfter = (waits: readonly DraftTask[], viewer: readonly NodeId[], whenEnded: boolean): Bits => {
     // Where a source fails, all tasks of its fan-out are not run.
-    const others = waits.filter(({ number }) => viewer.every((fanOut) => openOf(fanOut).source.number !== number));
-    const each = (others.length > 0 ? others : waits).map((wait) => seenFrom(wait, viewer, "ended"));
+    const others = waits.filter((wait) => !isSource(wait, viewer));
+    const each = (others.length > 0 ? others : waits).map((wait) =>
+      // It is not run as soon as one instance has failed.
+      isForeign(wait, viewer) && !whenEnded ? noBits : seenFrom(wait, viewer, "ended"),
+    );
     return whenEnded || each.length === 0 ? union(...each) : each.reduce(intersection);
   };
 
@@ -120,10 +138,10 @@ export function createDrafts(): Drafts {
       const needs = widened(draft.needs, viewer);
       const passed = passes ?? judges ?? needs;
       const implied = judges ?? (!heeds && intersects(needs, doubtful) ? needs : undefined);
-      const surely = implied && without(implied, doubtful);
+      const surely = implied && without(widened(implied, viewer), doubtful);
       const whenEnded = surely !== undefined;
       const [waits, covered] = reduced(needs, viewer, whenEnded ? "ended" : "behind");
-      const behind = surely ? reduced(widened(surely, viewer), viewer, "behind")[1] : covered;
+      const behind = surely ? reduced(surely, viewer, "behind")[1] : covered;
       const task: DraftTask = {
         evaluates: [],
         evaluatesResult: false,
@@ -137,6 +155,8 @@ export function createDrafts(): Drafts {
         behind: union(behind, bit(tasks.length)),
         passes: union(bit(tasks.length), ...[...membersDescending(passed)].map((number) => taskAt(number).passes)),
         ended: union(endedAfter(waits, viewer, whenEnded), bit(tasks.length)),
+        endsAfterSource:
+          whenEnded || waits.every((wait) => isSource(wait, viewer) || (isBeside(wait, viewer) && wait.endsAfterSource)),
         publishes: [],
       };
       tasks.push(task);

@@ -6,8 +6,8 @@ export interface WiringNames {
   gate(): TaskId;
   /** The last gate: `end`, unless a step is called so. */
   end(): TaskId;
-  /** Named after what it asks, in the author's words: `report_ok`. */
-  atom(expression: Expression): AtomId;
+  /** Named after what it asks, in the author's words: `report_ok`; else `word`. */
+  atom(expression: Expression, word: string): AtomId;
 }
 
 export function wiringNames(pipeline: Pipeline): WiringNames {
@@ -22,8 +22,8 @@ export function wiringNames(pipeline: Pipeline): WiringNames {
       return id as TaskId;
     },
     end: () => unused(tasks, "end") as TaskId,
-    atom(expression) {
-      const name = unused(atoms, wordOf(expression, pipeline.names) || "condition");
+    atom(expression, word) {
+      const name = unused(atoms, wordOf(expression, pipeline.names) || word);
       atoms.add(name);
       return name as AtomId;
     },

@@ -1,6 +1,7 @@
 // Who tells the engine what it must know: a task that has everything behind it and runs whenever somebody asks, else a gate.
 import type { AtomId, Expression, GuardLiteral, MapNode } from "../../runtime/contract/index.js";
 import { type Bits, bit, hasBit, highest, isEmpty, isSubset, membersDescending, union } from "./bits.js";
+import { definitionOf } from "./definition.js";
 import type { Drafts, DraftTask } from "./draft.js";
 import { type Atom, always, atomsOf, both, type Cases, type caseSplitter, type Formulas } from "./formula.js";
 import type { WiringNames } from "./names.js";
@@ -115,10 +116,15 @@ export function createPublisher(
     const needed = needs.ofExpression(atom.expression);
     const candidate = throws.anywhere(atom.expression) ? undefined : candidateFor(atom, needed, userNeeds);
     const task = candidate ?? gateFor(atom, needed);
-    const publication: Publication = { task, atom: names.atom(atom.expression) };
+    const publication: Publication = { task, atom: names.atom(atom.expression, wordFor(atom.expression)) };
     drafts.publish(task, publication.atom, atom.expression);
     publications.set(atom.key, [...known, publication]);
     return publication;
+  };
+
+  const wordFor = (expression: Expression): string => {
+    const isCaught = expression.kind === "reference" && definitionOf(scopes, expression.variable).kind === "caught";
+    return isCaught ? "caught" : "condition";
   };
 
   /** The producer, else a task that the user waits for anyway; it must have all inputs behind it and run whenever asked. */

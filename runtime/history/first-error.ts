@@ -1,5 +1,5 @@
 // The error of a run: the first in program order that no `try` has caught.
-import type { AttemptRecord, NodeId } from "../contract/index.js";
+import { type Block, blocksOf } from "../contract/index.js";
 import { type Cause, type Interpreter, nameAndMessageOf } from "../interpreter/index.js";
 import { type RunRecords, recordKey } from "./records.js";
 import type { NodeView, RunError } from "./view.js";
@@ -25,22 +25,44 @@ async function errorOf(cause: Cause, records: RunRecords): Promise<RunError> {
   }
   const said = await nameAndMessageOf(cause.error);
   const { node, index } = cause;
-  // A gate that evaluated it knows the line in the author's own code; else the author's line of the node is shown.
-  const gate = gateThatMet(said, records);
-  if (gate?.error) return { ...gate.error, node: gate.node, index: gate.index };
-  const at = node === null ? undefined : records.source.nodes[node as NodeId];
-  return { node: null, index, cause: "expression", ...said, ...(at ? { file: at.file, line: at.line, column: at.column } : {}) };
+  const all = [...records.last.values()].filter(({ state, error }) => state === "failed" && isSame(error, said));
+  const gates = new Set<string>(records.plan.wiring.tasks.filter((task) => task.kind === "gate").map((task) => task.id));
+  const thrower = isThrow(records.plan.structure, node) ? all.find((record) => !gates.has(record.node)) : undefined;
+  // What was caught and is thrown again: the failure itself tells more than the place of the second throw.
+  if (thrower?.error) return { ...thrower.error, node: thrower.node, index: thrower.index };
+  const gate = all.find((record) => gates.has(record.node))?.error;
+  const at = node === null ? undefined : records.source.nodes[node];
+  // The author's statement; but where it was thrown by a function of another file, that.
+  const place = gate?.file !== undefined && gate.file !== at?.file ? gate : at;
+  return {
+    node: null,
+    index,
+    cause: "expression",
+    ...said,
+    ...(gate?.stack === undefined ? {} : { stack: gate.stack }),
+    ...(place ? positionOf(place) : {}),
+  };
 }
 
-/** The record of a gate that this was thrown in. */
-function gateThatMet(
-  said: { readonly name: string; readonly message: string },
-  { last, plan }: RunRecords,
-): AttemptRecord | null {
-  const gates = new Set<string>(plan.wiring.tasks.filter((task) => task.kind === "gate").map((task) => task.id));
-  for (const record of last.values()) {
-    const { error } = record;
-    if (gates.has(record.node) && error?.name === said.name && error.message === said.message) return record;
-  }
-  return null;
+function isThrow(block: Block, id: Cause["node"]): boolean {
+  return block.some((node) => (node.kind === "throw" ? node.id === id : blocksOf(node).some((part) => isThrow(part.block, id))));
+}
+
+interface Said {
+  readonly name: string;
+  readonly message: string;
+}
+const isSame = (error: Said | undefined, said: Said): boolean =>
+  error !== undefined && error.name === said.name && error.message === said.message;
+
+function positionOf({
+  file,
+  line,
+  column,
+}: Pick<RunError, "file" | "line" | "column">): Pick<RunError, "file" | "line" | "column"> {
+  return {
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  };
 }

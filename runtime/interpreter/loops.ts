@@ -33,11 +33,11 @@ export function createLoops(parts: Parts): Loops {
   };
 
   const computeRounds = async (loop: NodeId, path: IndexPath): Promise<Rounds> => {
-    const { node, body } = loopOf(loop);
+    const { body } = loopOf(loop);
     const begins = (at: IndexPath) => parts.needs.enter(body, at);
-    /** Not begun: its nodes count once, at a path that is too short. */
+    /** Not begun: its nodes and expressions count once, at a path that is too short. */
     const none = async (trouble: Trouble | null): Promise<Rounds> => {
-      const inside = await parts.walks.ofBlock(node.body, path, "all");
+      const inside = await round(loop, path);
       return { count: 0, troubles: trouble ? [trouble, ...inside] : inside };
     };
     if (path.length < body.depth - 1) return none((await begins(path)).trouble);

@@ -2,6 +2,7 @@
 import { type Expression, type IndexPath, type NodeId, usesOf, type VariableId } from "../contract/index.js";
 import { createEntries, type Entry } from "./entries.js";
 import { createMemo } from "./memo.js";
+import { usedOutside } from "./outside.js";
 import type { Parts } from "./parts.js";
 import type { Definition, Place } from "./table.js";
 import { type Trouble, trial, worst } from "./trouble.js";
@@ -64,18 +65,28 @@ export function createNeeds(parts: Parts): Needs {
         return outcome.kind === "trouble" ? outcome.trouble : null;
       }
       case "snapshot": {
+        const { before, at } = definition.snapshot;
         const { trouble, entered } = await enter(place, path);
-        if (trouble || !entered) return trouble;
+        const outside = await ofOutside(definition.node.id, [before, ...at.map(({ value }) => value)], path);
+        if (trouble || outside || !entered) return worst([trouble, outside], table.nodes);
         const { expression, index } = await parts.tries.snapshotOf(definition.node.id, definition.snapshot, path);
         return (await ofUses(expression, index)) ?? trial(() => parts.values.evaluate(expression, index, definition.node.id));
       }
       case "tryJoin": {
         const { node, join } = definition;
         const outcome = await parts.tries.outcome(node.id, path);
-        if (outcome.kind === "trouble") return outcome.trouble;
+        const before = outcome.kind === "trouble" ? outcome.trouble : null;
+        const needed = [await ofOutside(node.id, [join.then], path), await ofUses(join.otherwise, path)];
+        const known = worst([before, ...needed], table.nodes);
+        if (known || !(await enter(place, path)).entered) return known;
         return ofExpression(place, path, outcome.kind === "caught" ? join.otherwise : join.then, node.id);
       }
     }
+  };
+  /** Of what expressions of the body of a `try` use outside of it, read or not. */
+  const ofOutside = async (id: NodeId, expressions: readonly Expression[], path: IndexPath): Promise<Trouble | null> => {
+    const variables = usedOutside(table, table.bodies.get(id) as Place, expressions);
+    return worst(await Promise.all(variables.map((variable) => ofVariable(variable, path))), table.nodes);
   };
   const ofExpression = (place: Place, path: IndexPath, expression: Expression, owner: NodeId): Promise<Trouble | null> =>
     settle(place, path, [expression], mayThrow(expression), expression, owner);

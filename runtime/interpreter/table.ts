@@ -62,7 +62,7 @@ export interface Table {
   readonly bodies: ReadonlyMap<NodeId, Place>;
   /** The two sides of each `if`. */
   readonly sides: ReadonlyMap<NodeId, readonly { readonly place: Place; readonly block: Block }[]>;
-  /** Nodes that are a `throw` or hold one. */
+  /** Nodes that are a `throw` or hold one that no `try` in them judges. */
   readonly throwing: ReadonlySet<NodeId>;
   readonly tasks: ReadonlyMap<TaskId, Task>;
   /** The gate of a try, by the try; none where it stands in a block of one task. */
@@ -106,7 +106,9 @@ export function tableOf(plan: Plan): Table {
       else if (inner[0]) bodies.set(node.id, inner[0]);
       for (const part of blocks) {
         enter(part.block, part.place);
-        if (part.block.some((one) => throwing.has(one.id))) throwing.add(node.id);
+        const { frame } = part.place;
+        const judged = frame?.kind === "try" && frame.side === "body";
+        if (!judged && part.block.some((one) => throwing.has(one.id))) throwing.add(node.id);
       }
       if (node.kind === "throw") throwing.add(node.id);
     }

@@ -94,11 +94,15 @@ export function createTasks(parts: Parts): Tasks {
     const thrown = await trial(() => parts.values.evaluate(node.arguments, path, node.id));
     return thrown ? decisionOf(thrown) : { kind: "run" };
   };
-  /** Parts of a block may be run where others are not: all that is asked for is that its place is entered. */
+  /**
+   * Parts of a block may be run where others are not: all that is asked for is that its place is entered. Where it is not, what
+   * its calls need has trouble all the same (rule 2).
+   */
   const decideBlock = async (id: NodeId | TaskId, path: IndexPath): Promise<Decision> => {
     const { trouble, entered } = await parts.needs.enter(placeOf(id), path);
-    if (trouble) return decisionOf(trouble);
-    return entered ? { kind: "run" } : { kind: "skip" };
+    if (entered) return { kind: "run" };
+    const unmet = trouble ?? (await ofTask(id, path));
+    return unmet ? decisionOf(unmet) : { kind: "skip" };
   };
   /** The gate of a try runs where the try is entered and what came of its body is known. */
   const decideCatch = async (gate: Task, node: NodeId, path: IndexPath): Promise<Decision> => {
@@ -115,20 +119,32 @@ export function createTasks(parts: Parts): Tasks {
     const [entry, guard, ...all] = await Promise.all([
       parts.needs.enter(placeOf(gate.id), path),
       guards.of(gate, path),
-      ...gate.evaluates.map((id) => parts.needs.ofAfter(id, path).then(ownAside)),
-      ...gate.publishes.map((one) => (one.kind === "boolean" ? usesOf(one.value) : countOf(one.fanOut)).then(ownAside)),
-      ...(gate.evaluatesResult ? [parts.needs.ofUses(table.plan.result, []).then(ownAside)] : []),
+      ...gate.evaluates.map((id) => parts.needs.ofAfter(id, path)),
+      ...gate.publishes.map((one) => (one.kind === "boolean" ? usesOf(one.value) : countOf(one.fanOut))),
+      ...(gate.evaluatesResult ? [parts.needs.ofUses(table.plan.result, [])] : []),
     ]);
-    const trouble = worst([entry.trouble, guard.trouble, ...all], table.nodes);
+    const trouble = worst([entry.trouble, guard.trouble, ...all.filter((one) => !isThrown(one))], table.nodes);
     if (trouble) return decisionOf(trouble);
-    return entry.entered && guard.holds ? { kind: "run" } : { kind: "skip" };
+    if (!entry.entered || !guard.holds) return { kind: "skip" };
+    const thrown = worst(all, table.nodes);
+    return thrown && (await lacksValue(gate, path)) ? decisionOf(thrown) : { kind: "run" };
+  };
+  /** Something was thrown elsewhere, so that a node which the gate's expressions use was not run: they cannot be evaluated. */
+  const lacksValue = async (gate: Task, path: IndexPath): Promise<boolean> => {
+    const { values } = parts;
+    const tries = await Promise.all([
+      ...gate.publishes.map((one) =>
+        trial(() => (one.kind === "boolean" ? values.evaluate(one.value, path, gate.id) : values.listOf(one.fanOut, path))),
+      ),
+      ...(gate.evaluatesResult ? [trial(() => values.evaluate(table.plan.result, [], null))] : []),
+    ]);
+    return tries.some((one) => one?.kind === "pending");
   };
   const guards = createGuards(parts);
   return { decide, ofTask, placeOf, callOf, blockOf };
 }
 
-const ownAside = (trouble: Trouble | null): Trouble | null =>
-  trouble?.kind === "failed" && trouble.cause.kind === "expression" ? null : trouble;
+const isThrown = (trouble: Trouble | null): boolean => trouble?.kind === "failed" && trouble.cause.kind === "expression";
 
 function decisionOf(trouble: Trouble): Decision {
   return trouble.kind === "failed"

@@ -58,7 +58,7 @@ export function createWalks(parts: Parts): Walks {
       case "try": {
         const outcome = await parts.tries.outcome(node.id, path);
         if (outcome.kind === "trouble") return [outcome.trouble];
-        const handler = outcome.kind === "caught" ? await ofBlock(node.handler, path, what) : [];
+        const handler = await ofBlock(node.handler, path, what, outcome.kind !== "caught");
         return [...handler, ...(all ? await ofJoins(node, path) : [])];
       }
     }

@@ -45,6 +45,8 @@ export interface AirflowTask {
   readonly planId?: string;
   /** Full Airflow ids, `group.task` inside a group. */
   readonly after: readonly string[];
+  /** It starts when these have ended in whatever way, and decides by itself. */
+  readonly whenEnded?: true;
   /** Absent: always. Otherwise one of these must hold in full: `task.atom` → the boolean it must be. */
   readonly when?: readonly Readonly<Record<string, boolean>>[];
   readonly retries?: AirflowRetries;

@@ -1,5 +1,14 @@
 // Plan → DAG document. Total and pure: what Airflow cannot say was reported by `check` before.
-import type { FanOut, Guard, NodeId, Plan, StepPlan, StructureNode, Task } from "../../runtime/contract/index.js";
+import {
+  type Block,
+  blocksOf,
+  type FanOut,
+  type Guard,
+  type NodeId,
+  type Plan,
+  type StepPlan,
+  type Task,
+} from "../../runtime/contract/index.js";
 import type { EmitRequest } from "../target.js";
 import type { AirflowDag, AirflowGroup, AirflowRetries, AirflowTask } from "./document.js";
 import { type AirflowIds, airflowIds, unitsOf } from "./ids.js";
@@ -20,7 +29,7 @@ export function planDag(request: EmitRequest): AirflowDag {
   const ids = airflowIds(plan.wiring);
   const steps = stepsOf(plan);
   const units = unitsOf(plan.wiring).map((unit) => {
-    const tasks = unit.map((task) => planTask(task, steps.get(task.node as NodeId), ids, options));
+    const tasks = unit.map((task) => planTask(task, steps.get(task.node as NodeId) ?? [], ids, options));
     const fanOut = plan.wiring.fanOuts.find((candidate) => candidate.id === unit[0].fanOut);
     return fanOut === undefined ? (tasks[0] as AirflowTask) : planGroup(fanOut, tasks, ids);
   });
@@ -48,31 +57,37 @@ export function planDag(request: EmitRequest): AirflowDag {
   };
 }
 
-/** The step of each call. */
-function stepsOf(plan: Plan): ReadonlyMap<NodeId, StepPlan> {
-  const steps = new Map<NodeId, StepPlan>();
-  const visit = (node: StructureNode): void => {
-    if (node.kind === "call") steps.set(node.id, plan.steps[node.step] as StepPlan);
-    else if (node.kind === "if") [...node.then, ...node.otherwise].forEach(visit);
-    else if (node.kind === "map" || node.kind === "loop") node.body.forEach(visit);
-    else if (node.kind === "try") [...node.body, ...node.handler].forEach(visit);
-  };
-  plan.structure.forEach(visit);
+/** The steps that each node calls: a call's own, those in a compound. */
+function stepsOf(plan: Plan): ReadonlyMap<NodeId, readonly StepPlan[]> {
+  const steps = new Map<NodeId, readonly StepPlan[]>();
+  const visit = (block: Block): readonly StepPlan[] =>
+    block.flatMap((node) => {
+      const own =
+        node.kind === "call" ? [plan.steps[node.step] as StepPlan] : blocksOf(node).flatMap((inner) => visit(inner.block));
+      steps.set(node.id, own);
+      return own;
+    });
+  visit(plan.structure);
   return steps;
 }
 
-function planTask(task: Task, step: StepPlan | undefined, ids: AirflowIds, options: AirflowOptions): AirflowTask {
+function planTask(task: Task, steps: readonly StepPlan[], ids: AirflowIds, options: AirflowOptions): AirflowTask {
   const taskId = ids.taskIdOf(task.id);
   const when = planGuard(task.guard, ids);
-  const retries = step && planRetries(step);
-  const accelerator = step?.pool === undefined ? undefined : options.accelerators[step.pool];
-  // The instances of a fan-out may be chunks of any number of items: only the step process can limit each item's time.
-  const timeout = task.fanOut === undefined ? step?.timeoutSeconds : undefined;
+  // A block tries its calls again by itself; Airflow starts it anew where its process was lost.
+  const retries = steps
+    .map(planRetries)
+    .reduce((most, one) => ((one?.retries ?? 0) > (most?.retries ?? 0) ? one : most), undefined);
+  const accelerator = steps.map(({ pool }) => (pool === undefined ? undefined : options.accelerators[pool])).find(Boolean);
+  // The instances of a fan-out may be chunks of any number of items, a block has any number of rounds: only the step process can
+  // limit the time of each.
+  const timeout = task.fanOut === undefined && task.kind === "node" ? steps[0]?.timeoutSeconds : undefined;
   return {
     kind: "task",
     taskId,
     ...((taskId as string) === task.id ? {} : { planId: task.id }),
     after: task.waits.map(ids.fullIdOf),
+    ...(task.whenEnded ? { whenEnded: true } : {}),
     ...(when === undefined ? {} : { when }),
     ...(retries === undefined ? {} : { retries }),
     ...(timeout === undefined ? {} : { executionTimeoutSeconds: timeout + executionMarginSeconds }),

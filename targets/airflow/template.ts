@@ -63,7 +63,7 @@ def _as_json(params):
 
 {{/if}}
 
-def _step(task_id, after=(), {{#if gated}}when=None, {{/if}}{{#if renamed}}name=None, {{/if}}**options):
+{{signature}}
     """Run one step of the plan in a process of its own."""
     step = BashOperator(
         task_id=task_id,
@@ -81,8 +81,8 @@ def _step(task_id, after=(), {{#if gated}}when=None, {{/if}}{{#if renamed}}name=
         },
         append_env=True,
         output_processor=_result,
-        skip_on_exit_code=None,
-        trigger_rule="none_failed",
+        skip_on_exit_code={{skipCode}},
+        trigger_rule={{triggerRule}},
 {{#if gated}}
         pre_execute=None if when is None else _gate(when),
 {{/if}}

@@ -1,5 +1,6 @@
 // DAG document → text of a DAG file.
 import { createRequire } from "node:module";
+import { exitCode } from "../../runtime/contract/index.js";
 import type { AirflowDag, AirflowGroup, AirflowParameter, AirflowTask } from "./document.js";
 import { atom, call, dict, keyword, list, type Python, pythonValue, text, writePython } from "./python.js";
 import { dagTemplate } from "./template.js";
@@ -17,6 +18,8 @@ function modelOf(document: AirflowDag) {
   const tasks = document.units.flatMap((unit) => (unit.kind === "group" ? unit.tasks : [unit]));
   const optional = document.parameters.filter((parameter) => parameter.optional).map((parameter) => text(parameter.name));
   const gated = tasks.some((task) => task.when !== undefined);
+  const judging = tasks.some((task) => task.whenEnded);
+  const renamed = tasks.some((task) => task.planId !== undefined);
   const timed = document.dagrunTimeoutSeconds !== undefined || tasks.some(isTimed);
   return {
     dagId: document.dagId,
@@ -30,7 +33,10 @@ function modelOf(document: AirflowDag) {
     parametersTemplate: writePython(text(document.parameters.length > 0 ? "{{ params | as_json }}" : "{{ params | tojson }}")),
     optional: optional.length > 0 ? writePython(list(optional), 0, "OPTIONAL = ".length) : "",
     gated,
-    renamed: tasks.some((task) => task.planId !== undefined),
+    renamed,
+    signature: signatureOf(gated, judging, renamed),
+    skipCode: judging ? String(exitCode.skipped) : "None",
+    triggerRule: judging ? "trigger_rule" : '"none_failed"',
     imports: importsOf(document, timed),
     airflowImports: airflowImportsOf(document, gated),
     dag: writePython(dagOf(document), 0, "with ".length, " as dag:".length),
@@ -40,6 +46,20 @@ function modelOf(document: AirflowDag) {
         : { group: false, task: writeTask(unit, 4) },
     ),
   };
+}
+
+/** Of the function that makes a task: with the parameters that this DAG uses. */
+function signatureOf(gated: boolean, judging: boolean, renamed: boolean): string {
+  const parameters = [
+    "task_id",
+    "after=()",
+    ...(gated ? ["when=None"] : []),
+    ...(judging ? ['trigger_rule="none_failed"'] : []),
+    ...(renamed ? ["name=None"] : []),
+    "**options",
+  ];
+  const line = `def _step(${parameters.join(", ")}):`;
+  return line.length <= 88 ? line : `def _step(\n    ${parameters.join(", ")}\n):`;
 }
 
 const besideStep = 'os.path.join(os.path.dirname(__file__), "zenc-step.mjs")';
@@ -145,6 +165,7 @@ function writeTask(task: AirflowTask, indent: number): string {
   const expression = call("_step", [
     text(task.taskId),
     ...(after.length === 0 ? [] : [keyword("after", list(after.map(text)))]),
+    ...(task.whenEnded ? [keyword("trigger_rule", text("all_done"))] : []),
     ...(conditions === undefined ? [] : [keyword("when", list(conditions))]),
     ...(task.planId === undefined ? [] : [keyword("name", text(task.planId))]),
     ...(retries === undefined

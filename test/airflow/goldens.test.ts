@@ -1,4 +1,4 @@
-// What the plans of plans.ts become, letter by letter. `UPDATE=1` writes the files anew: read the difference.
+// What the plans of plans.ts and wired.ts become, letter by letter. `UPDATE=1` writes the files anew: read the difference.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,11 +6,15 @@ import { describe, expect, test } from "vitest";
 import { airflowTarget } from "../../targets/airflow/target.js";
 import type { EmitRequest } from "../../targets/target.js";
 import { everything, fanOut, linear, odd, requestOf } from "./plans.js";
+import { loops, nested, tries } from "./wired.js";
 
 const cases: Readonly<Record<string, EmitRequest>> = {
   linear: requestOf(linear),
   "fan-out": requestOf(fanOut, { runtime: "beside" }, "/shared/zenc"),
   odd: requestOf(odd, {}, ".zenc"),
+  tries: requestOf(tries),
+  loops: requestOf(loops, { accelerators: { a100: { queue: "gpu", pool: "gpus" } } }),
+  nested: requestOf(nested),
   everything: requestOf(everything, {
     pool: "ml",
     owner: "team",

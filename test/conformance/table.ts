@@ -45,7 +45,7 @@ const introduction = `# Conformance
 
 Every shape is simply called, and run by every engine: artifacts, results, states of nodes and the error are the same everywhere. What an engine cannot say as
 it stands becomes something that it can: _chunked_, an instance of a fan-out handles several items, for there are more than the engine takes, or the step asks for it;
-_flattened_, a fan-out within a fan-out is one over all their items; _block_, one process runs a loop, or a fan-out, with all that is in it. Else it is _native_.
+_flattened_, a fan-out within a fan-out is one over all their items (no engine does so yet); _block_, one process runs a loop, or a fan-out, with all that is in it. Else it is _native_.
 Made from the shapes by \`node scripts/conformance-table.mjs\`.
 `;
 

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { keys, type Store, type Task, type Wiring } from "../../runtime/contract/index.js";
-import { listRuns, readRun } from "../../runtime/history/index.js";
+import { listRuns, originsIn, readRun } from "../../runtime/history/index.js";
 import { openStore } from "../../runtime/stores/index.js";
 import { type RunEvent, type RunOutcome, runPlan } from "../../targets/local/engine.js";
 import { createPool, type Pool } from "../../targets/local/pool.js";
 import { block, catchGate, loop, task, throw_, try_, when } from "../step/pipeline.js";
-import { call, glue, literal, type PlanSketch, pushPlan, reference } from "./plan.js";
+import { call, glue, literal, type PlanSketch, parameter, pushPlan, reference } from "./plan.js";
 
 const entry = fileURLToPath(new URL("../../dist/step/zenc-step.mjs", import.meta.url));
 let folder: string;
@@ -157,4 +157,51 @@ test("a call of a block that kills its process is tried again by the block, and 
   expect(outcome.status).toBe("succeeded");
   expect(await readFile(join(folder, "journal"), "utf8")).toBe("0;1;1;2;");
   expect(outcome.view.nodes.map(({ attempts }) => attempts)).toEqual([1, 2, 1, 1]);
+});
+
+test("interrupted in the middle of a loop: the run goes on from the round that was stopped", async () => {
+  const place = JSON.stringify(join(folder, "journal"));
+  const sketch = looping("() => false");
+  const add = {
+    run: `async (n) => {
+      const fs = await import("node:fs");
+      fs.appendFileSync(${place}, n + ";");
+      while (n === 1 && fs.readFileSync(${place}, "utf8").split("1;").length === 2) await new Promise((resolve) => setTimeout(resolve, 10));
+      return n + 1;
+    }`,
+  };
+  const { plan, digest } = await pushPlan(store, { ...sketch, steps: { ...sketch.steps, add } });
+  const controller = new AbortController();
+  const base = { plan, digest, store, run: "run", parameters: {}, pool };
+  const running = runPlan({ ...base, signal: controller.signal });
+  while (!(await readFile(join(folder, "journal"), "utf8").catch(() => "")).includes("1;"))
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  controller.abort();
+  const interrupted = await running;
+  expect(interrupted).toMatchObject({ status: "interrupted", view: { status: "unfinished", result: null } });
+  expect(statesOf(interrupted)).toEqual({ "add.0": "succeeded", "add.1": "pending", last: "pending" });
+  const whole = await runPlan(base);
+  expect(whole).toMatchObject({ status: "succeeded", view: { result: 3 } });
+  expect(await readFile(join(folder, "journal"), "utf8")).toBe("0;1;1;2;");
+  // A terminated attempt counts for nothing, but has a record.
+  expect(whole.view.nodes.map(({ attempts }) => attempts)).toEqual([1, 2, 1, 1]);
+});
+
+test("where a value comes from, through the rounds of a loop and the sides of a try", () => {
+  const structure = [
+    call("start", "s"),
+    loop(
+      "loop_1",
+      { n: [reference("start"), reference("m")], m: [literal(0), reference("add")] },
+      [call("add", "s", reference("n"))] as never,
+      literal(false),
+    ),
+    try_("try_1", [call("a", "s")] as never, [call("b", "s")] as never, { joins: [["j", reference("a"), reference("b")]] }),
+  ];
+  const of = originsIn(structure as never, "parameters" as never);
+  expect(of(reference("n_out")).nodes).toEqual(["start", "add"]);
+  expect(of({ kind: "list", items: [reference("j"), parameter("k"), parameter("k")] })).toEqual({
+    nodes: ["a", "b"],
+    parameters: ["k"],
+  });
 });

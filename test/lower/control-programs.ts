@@ -401,4 +401,16 @@ export const controlPrograms: readonly Program[] = [
     "a pure loop over a step's list",
     `let t = 0; for (const x of await rows({ count: n })) { t += x; } for (const x of await rows({ count: 2 })) { if (x > 1) return { t, x }; } return t;`,
   ),
+  withRisky(
+    "a loop that only a failure ends",
+    `let i = 0; try { while (true) { await risky(i); i++; } } catch (e) { return { i, m: (e as Error).message }; }`,
+  ),
+  withRisky(
+    "an await inside a member of a Promise.all",
+    `try { await Promise.all([double(await risky(n)), notify("beside", n)]); } catch { return "caught"; } return "fine";`,
+  ),
+  withRisky(
+    "order through a case without effects",
+    `switch (n) { case 0: { await notify("zero", n); } case 1: { const v = n * 2; if (v > 9) return v; break; } default: { await notify("other", n); } } await notify("end", n); return n;`,
+  ),
 ];

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { define } from "../../compiler/define/index.js";
 import type { Diagnostic } from "../../compiler/diagnostics/index.js";
 import type { Pipeline } from "../../compiler/ir/index.js";
@@ -21,9 +22,27 @@ export interface Source {
   readonly others?: Readonly<Record<string, string>>;
 }
 
+/** A tsconfig whose programs know Node's types, as an author's project does. */
+const nodeTypes = {
+  compilerOptions: {
+    target: "es2022",
+    lib: ["es2023", "dom"],
+    module: "esnext",
+    moduleResolution: "bundler",
+    moduleDetection: "force",
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+    types: ["node"],
+    typeRoots: [fileURLToPath(new URL("../../node_modules/@types", import.meta.url))],
+    paths: { zenc: [fileURLToPath(new URL("../../runtime/authoring/index.ts", import.meta.url))] },
+  },
+};
+
 /** Lowers every pipeline of each source, all in one program. */
-export function lowerAll(sources: readonly Source[]): readonly LoweredText[] {
+export function lowerAll(sources: readonly Source[], options: { readonly node?: boolean } = {}): readonly LoweredText[] {
   const cwd = realpathSync(mkdtempSync(join(tmpdir(), "zenc-lower-")));
+  if (options.node) writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify(nodeTypes));
   const files = sources.map((source, index) => {
     const folder = join(cwd, `program-${index}`);
     mkdirSync(folder);

@@ -164,7 +164,7 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
         return read(found.node, at).caught !== null;
       case "error": {
         const by = read(found.node, at).caught;
-        return by && `error of ${by.node}@${by.path.join(".")}`;
+        return by && "error";
       }
       case "outcome":
         return evaluate(read(found.node, at).caught ? found.join.otherwise : found.join.then, at, found.node.id);
@@ -313,8 +313,7 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
 
   // Trouble
 
-  const uses = (expression: Expression, path: IndexPath): Trouble =>
-    each(usesOf(expression).map((use) => ofVariable(use, path)));
+  const uses = (expression: Expression, path: IndexPath): Trouble => each(usesOf(expression).map((use) => ofVariable(use, path)));
   /** Of what an expression of a `try`'s body uses outside of it; for what is inside stands the try itself. */
   const usesOutside = (expression: Expression, path: IndexPath, attempt: Scope): Trouble =>
     each(

@@ -1,7 +1,24 @@
 // Random structures with everything that lowering makes: calls, lets, branches with joins, fan-outs, loops, tries, throws, order.
 import type { Block, Expression, IndexPath, NodeId, Snapshot, StructureNode, VariableId } from "../../runtime/contract/index.js";
 import type { World } from "./oracle.js";
-import { and, attempt, bind, call, glue, inOrder, literal, loop, map, not, or, parameters, raise, ref, select, when } from "./structures.js";
+import {
+  and,
+  attempt,
+  bind,
+  call,
+  glue,
+  inOrder,
+  literal,
+  loop,
+  map,
+  not,
+  or,
+  parameters,
+  raise,
+  ref,
+  select,
+  when,
+} from "./structures.js";
 
 export type Random = () => number;
 

@@ -5,11 +5,12 @@ const intoStep = (): string => "Move this into a step.";
 
 export const lowerCodes = {
   // Refused: what cannot mean the same on every engine.
-  "call-impure": code<{ name: string; near?: string }>({
+  "call-impure": code<{ name: string; near?: string; instead?: string }>({
     severity: "error",
     message: ({ name }) => `An expression must give the same value every time it is evaluated, and "${name}" is not known to.`,
     label: "not pure",
-    help: ({ near }) => (near === undefined ? intoStep() : `Did you mean "${near}"? Otherwise move this into a step.`),
+    help: ({ near, instead }) =>
+      instead ?? (near === undefined ? intoStep() : `Did you mean "${near}"? Otherwise move this into a step.`),
   }),
   "call-unproven": code<{ name: string }>({
     severity: "error",
@@ -17,14 +18,19 @@ export const lowerCodes = {
     label: "cannot be proven pure",
     help: intoStep,
   }),
-  "new-impure": code<{ name: string }>({
+  "new-impure": code<{ name: string; text?: string }>({
     severity: "error",
     message: ({ name }) =>
       name === "Date"
         ? 'A pipeline\'s expression may make a "Date" only from one given value; the current time and local time differ between machines.'
         : `A pipeline's expression may not make a "${name}": only data can be carried.`,
     label: "not pure",
-    help: ({ name }) => (name === "Date" ? "Take the time as a parameter, or move this into a step." : intoStep()),
+    help: ({ name, text }) => {
+      if (name !== "Date") return intoStep();
+      return text === undefined
+        ? "Take the time as a parameter, or move this into a step."
+        : 'Let the text say its time zone: it may end in "Z".';
+    },
   }),
   "helper-impure": code<{ name: string }>({
     severity: "error",

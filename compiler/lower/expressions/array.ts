@@ -1,12 +1,12 @@
 // Array literals stay structure, so that a model in one is passed by reference.
 import { ts } from "ts-morph";
 import type { ListItem } from "../../../runtime/contract/index.js";
-import { report, symbolOf } from "../context.js";
+import { report } from "../context.js";
 import { type Frame, named } from "../frame.js";
 import { lowerGlue } from "../glue/index.js";
-import { brokenValue, listValue, openList, shared, type Value } from "../value.js";
+import { brokenValue, listValue, openList, type Value } from "../value.js";
 import { bare } from "./bare.js";
-import { lowerExpression, settled } from "./index.js";
+import { lowerExpression, lowerRead, settled } from "./index.js";
 
 /** An item of a literal: its values, or a spread of unknown length. */
 type Part = { readonly values: readonly Value[] } | { readonly spread: Value };
@@ -27,10 +27,7 @@ export function lowerElement(frame: Frame, element: ts.Expression): Part {
     return { values: [brokenValue] };
   }
   const inner = bare(element.expression);
-  // Copied element by element, a local gets no second name.
-  const symbol = ts.isIdentifier(inner) ? symbolOf(frame.context, inner) : undefined;
-  const local = symbol && frame.environment.get(symbol);
-  const value = local ? shared(local) : lowerExpression(frame, inner);
+  const value = lowerRead(frame, inner);
   if (value.elements) return { values: value.elements };
   return { spread: named(frame, settled(frame, value, element), element, "items") };
 }

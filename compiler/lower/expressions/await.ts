@@ -6,7 +6,9 @@ import { brokenValue, type Value } from "../value.js";
 import { lowerExpression } from "./index.js";
 
 export function lowerAwait(frame: Frame, node: ts.AwaitExpression): Value {
-  return awaited(frame, lowerExpression(frame, node.expression), node);
+  const value = awaited(frame, lowerExpression(frame, node.expression), node);
+  frame.awaited = frame.order;
+  return value;
 }
 
 /** The value that a promise gives. A list of promises is no promise. */

@@ -60,6 +60,14 @@ export function lowerNamed(frame: Frame, node: ts.Expression, name: string): Val
   return named(frame, lowerSettled(frame, node), node, name);
 }
 
+/** What is only read through, as by a spread: a local keeps the right to be written to. */
+export function lowerRead(frame: Frame, node: ts.Expression): Value {
+  const inner = bare(node);
+  const symbol = ts.isIdentifier(inner) ? symbolOf(frame.context, inner) : undefined;
+  const value = symbol && frame.environment.get(symbol);
+  return value?.fresh ? shared(value) : lowerExpression(frame, inner);
+}
+
 function lowerIdentifier(frame: Frame, node: ts.Identifier): Value {
   const symbol = symbolOf(frame.context, node);
   const value = symbol && frame.environment.get(symbol);

@@ -3,6 +3,7 @@ import { ts } from "ts-morph";
 import type { Json } from "../../../runtime/contract/index.js";
 import { symbolOf } from "../context.js";
 import type { Frame } from "../frame.js";
+import { isConstant } from "../purity/state.js";
 import { constantValue, knownSelection, type Value } from "../value.js";
 import { bare, isDeclaredIn } from "./bare.js";
 
@@ -118,7 +119,7 @@ function finite(value: number): { readonly value: Json } | undefined {
 /** A constant of the module, unless JSON would change it. */
 export function safeConstant(frame: Frame, node: ts.Expression): { readonly value: Json } | undefined {
   const constant = frame.context.definitions.constantOf(node);
-  return constant && survivesJson(constant.value) ? constant : undefined;
+  return constant && survivesJson(constant.value) && isConstant(frame.context, node) ? constant : undefined;
 }
 
 function survivesJson(value: Json): boolean {

@@ -4,7 +4,7 @@ import { report } from "../context.js";
 import type { Frame } from "../frame.js";
 import { lowerGlue } from "../glue/index.js";
 import { brokenValue, objectValue, type Value } from "../value.js";
-import { lowerExpression, settled } from "./index.js";
+import { lowerExpression, lowerRead, settled } from "./index.js";
 import { fold, knownChain } from "./known.js";
 
 export function lowerObject(frame: Frame, node: ts.ObjectLiteralExpression): Value {
@@ -17,7 +17,7 @@ export function lowerObject(frame: Frame, node: ts.ObjectLiteralExpression): Val
   const fields = new Map<string, Value>();
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
-      for (const [key, value] of lowerExpression(frame, property.expression).fields ?? []) fields.set(key, value);
+      for (const [key, value] of lowerRead(frame, property.expression).fields ?? []) fields.set(key, value);
     } else if (ts.isShorthandPropertyAssignment(property)) {
       fields.set(property.name.text, settled(frame, lowerExpression(frame, property.name), property));
     } else if (ts.isPropertyAssignment(property)) {

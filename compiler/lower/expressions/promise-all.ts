@@ -64,20 +64,25 @@ function gathered(frame: Frame, value: Value, node: ts.Node): Value {
   return rest;
 }
 
-/** Lowers members that all start from the order that stands now. */
+/** Lowers members that all start from the order that stands now; what one awaits inside itself comes before the members after it. */
 export function inParallel<Member, Result>(
   frame: Frame,
   members: readonly Member[],
   lower: (member: Member, index: number) => Result,
 ): Result[] {
   const start = frame.order;
+  const outer = frame.awaited;
   const ends: Order[] = [];
+  let begin = start;
   const results = members.map((member, index) => {
-    frame.order = start;
+    frame.order = begin;
+    frame.awaited = undefined;
     const result = lower(member, index);
     ends.push(frame.order);
+    begin = frame.awaited ?? begin;
     return result;
   });
+  frame.awaited = outer;
   frame.order = orderUnited(start, ends);
   return results;
 }

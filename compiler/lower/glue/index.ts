@@ -37,5 +37,8 @@ export function lowerGlue(frame: Frame, node: ts.Expression, known?: Value, sync
 /** Literals that stay code (`{ ...x }`) and methods that give a new list (`xs.slice()`) make something new. */
 function freshness(frame: Frame, node: ts.Expression): Pick<Value, "fresh"> {
   if (ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node)) return { fresh: true };
-  return ts.isCallExpression(node) && isFresh(regionFor(frame, node, new Set()), node) ? { fresh: true } : {};
+  // A frozen list is new, and must stay as it is.
+  const isFrozen =
+    ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === "freeze";
+  return ts.isCallExpression(node) && !isFrozen && isFresh(regionFor(frame, node, new Set()), node) ? { fresh: true } : {};
 }

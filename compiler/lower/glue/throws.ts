@@ -1,21 +1,15 @@
 // A conservative proof that evaluating glue cannot throw for values of its static types. What is not known to be total may throw.
 import { ts } from "ts-morph";
-import { type Context, symbolOf } from "../context.js";
 import { bare } from "../expressions/bare.js";
 import type { Frame } from "../frame.js";
 import { isTotalStatic, methodMayThrow, natureOfMethod } from "../purity/builtins.js";
 import { globalName, libraryType } from "../purity/globals.js";
 import type { Value } from "../value.js";
+import { isPrimitive, isPrimitiveType, isSomething, isTrusted, type Proof } from "./trust.js";
 
 /** False only where it is proven. */
 export function mayThrowIn(frame: Frame, node: ts.Node, hoisted: ReadonlyMap<ts.Node, Value>): boolean {
   return !isTotal({ context: frame.context, frame, hoisted }, node);
-}
-
-interface Proof {
-  readonly context: Context;
-  readonly frame: Frame;
-  readonly hoisted: ReadonlyMap<ts.Node, Value>;
 }
 
 function isTotal(proof: Proof, node: ts.Node): boolean {
@@ -93,10 +87,19 @@ function isTotalProperty(proof: Proof, property: ts.ObjectLiteralElementLike): b
   return ts.isPropertyAssignment(property) && !ts.isComputedPropertyName(property.name) && isTotal(proof, property.initializer);
 }
 
+/** A spread list may hold more than a call takes. */
+function isTotalArgument(proof: Proof, argument: ts.Expression): boolean {
+  if (!ts.isSpreadElement(argument)) return isTotal(proof, argument);
+  const { checker } = proof.context;
+  const type = checker.getTypeAtLocation(argument.expression);
+  const isTuple = checker.isTupleType(type) && (type as ts.TupleTypeReference).target.hasRestElement === false;
+  return isTuple && isTotalElement(proof, argument);
+}
+
 function isTotalCall(proof: Proof, node: ts.CallExpression): boolean {
   const { context } = proof;
   const callee = bare(node.expression);
-  if (!node.arguments.every((argument) => isTotalElement(proof, argument))) return false;
+  if (!node.arguments.every((argument) => isTotalArgument(proof, argument))) return false;
   if (ts.isIdentifier(callee)) {
     const global = globalName(context, callee);
     if (global === "Boolean") return true;
@@ -109,12 +112,9 @@ function isTotalCall(proof: Proof, node: ts.CallExpression): boolean {
     if (global !== undefined) {
       return (
         isTotalStatic(global, callee.name.text) &&
-        (global === "Array" ||
-          global === "Object" ||
-          node.arguments.every(
-            (argument) =>
-              isPrimitive(proof, ts.isSpreadElement(argument) ? argument.expression : argument) || ts.isSpreadElement(argument),
-          ))
+        (global === "Object"
+          ? node.arguments.slice(0, 1).every((argument) => isSomething(proof, argument))
+          : global === "Array" || node.arguments.every((argument) => isPrimitive(proof, argument)))
       );
     }
   }
@@ -122,58 +122,39 @@ function isTotalCall(proof: Proof, node: ts.CallExpression): boolean {
   const library = symbol && libraryType(context, symbol);
   if (!library || natureOfMethod(library, callee.name.text) === "impure" || methodMayThrow(library, callee.name.text))
     return false;
-  // A callback that is only named here is not looked into.
-  if (!node.arguments.every((argument) => !ts.isIdentifier(bare(argument)) || !isFunctionType(proof, argument))) return false;
+  if (!node.arguments.every((argument) => isTotalCallback(proof, argument, base))) return false;
+  if (["join", "toString"].includes(callee.name.text) && !holdsPrimitives(proof, base)) return false;
   return isReadable(proof, callee, base) && isTotal(proof, base);
+}
+
+const totalFunctions = new Set(["Number", "String", "Boolean", "parseFloat", "parseInt", "isNaN", "isFinite"]);
+
+/** A callback that is only named here is not looked into, but for those of JavaScript that take every primitive. */
+function isTotalCallback(proof: Proof, argument: ts.Expression, base: ts.Expression): boolean {
+  const inner = bare(argument);
+  if (ts.isArrowFunction(inner)) return true;
+  if (ts.isIdentifier(inner) && totalFunctions.has(globalName(proof.context, inner) ?? "")) return holdsPrimitives(proof, base);
+  const type = proof.context.checker.getTypeAtLocation(inner);
+  return (type.flags & ts.TypeFlags.Any) === 0 && type.getCallSignatures().length === 0;
+}
+
+function holdsPrimitives(proof: Proof, list: ts.Expression): boolean {
+  const { checker } = proof.context;
+  const item = checker.getIndexTypeOfType(checker.getTypeAtLocation(list), ts.IndexKind.Number);
+  return item !== undefined && isPrimitiveType(item);
 }
 
 /** Reading a member of `base` cannot meet null or undefined. */
 function isReadable(proof: Proof, node: ts.PropertyAccessExpression | ts.ElementAccessExpression, base: ts.Expression): boolean {
   if (ts.isIdentifier(base) && globalName(proof.context, base) !== undefined) return true;
   if (ts.isOptionalChain(node)) return node.questionDotToken !== undefined;
-  const type = proof.context.checker.getTypeAtLocation(base);
-  const parts = type.isUnion() ? type.types : [type];
-  const nothing =
-    ts.TypeFlags.Null |
-    ts.TypeFlags.Undefined |
-    ts.TypeFlags.Void |
-    ts.TypeFlags.Any |
-    ts.TypeFlags.Unknown |
-    ts.TypeFlags.TypeParameter;
-  return parts.every((part) => (part.flags & nothing) === 0) && isTrusted(proof, base);
-}
-
-/** The type says the truth: the value is no element that may be missing, and nothing was asserted about it. */
-function isTrusted(proof: Proof, node: ts.Expression): boolean {
-  if (proof.hoisted.has(node)) return true;
-  if (ts.isParenthesizedExpression(node)) return isTrusted(proof, node.expression);
-  if (bare(node) !== node) return false;
-  if (ts.isElementAccessExpression(node)) return false;
-  if (!ts.isIdentifier(node)) return true;
-  const declaration = symbolOf(proof.context, node)?.valueDeclaration;
-  if (!declaration) return false;
-  if (ts.isVariableDeclaration(declaration))
-    return declaration.initializer === undefined || isTrusted(proof, declaration.initializer);
-  if (ts.isBindingElement(declaration)) return !ts.isArrayBindingPattern(declaration.parent);
-  return true;
-}
-
-function isPrimitive(proof: Proof, node: ts.Expression): boolean {
-  const type = proof.context.checker.getTypeAtLocation(node);
-  const parts = type.isUnion() ? type.types : [type];
-  const primitive =
-    ts.TypeFlags.StringLike | ts.TypeFlags.NumberLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.Null | ts.TypeFlags.Undefined;
-  return parts.every((part) => (part.flags & primitive) !== 0);
+  return isSomething(proof, base);
 }
 
 function isArray(proof: Proof, node: ts.Expression): boolean {
   const { checker } = proof.context;
   const type = checker.getTypeAtLocation(node);
   return checker.isArrayType(type) || checker.isTupleType(type);
-}
-
-function isFunctionType(proof: Proof, node: ts.Expression): boolean {
-  return proof.context.checker.getTypeAtLocation(node).getCallSignatures().length > 0;
 }
 
 function isKeyword(node: ts.Node): boolean {

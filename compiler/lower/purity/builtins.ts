@@ -26,11 +26,11 @@ const arrays = methods(
   "reduce reduceRight toSpliced with",
 );
 const strings = methods(
-  `anchor at charAt charCodeAt codePointAt concat endsWith includes indexOf isWellFormed lastIndexOf length localeCompare match padEnd padStart
-   replace search slice startsWith substr substring toLowerCase toUpperCase toWellFormed trim trimEnd trimStart trimLeft trimRight ${objectMethods}`,
+  `anchor at charAt charCodeAt codePointAt concat endsWith includes indexOf isWellFormed lastIndexOf length
+   replace slice startsWith substr substring toLowerCase toUpperCase toWellFormed trim trimEnd trimStart trimLeft trimRight ${objectMethods}`,
   "",
   "split",
-  "matchAll normalize repeat replaceAll",
+  "match matchAll normalize padEnd padStart repeat replaceAll search",
 );
 const typedArrays = methods(
   `at every find findIndex findLast findLastIndex forEach includes indexOf join keys entries values lastIndexOf reduce reduceRight some subarray ${objectMethods}`,
@@ -93,6 +93,17 @@ export function natureOfMethod(type: string, method: string): MethodNature {
   if (known?.mutating.has(method)) return "mutating";
   return known?.pure.has(method) ? "pure" : "impure";
 }
+
+/** Methods that give the same everywhere if they are told the locale: the place of that argument. */
+const localeMethods: ReadonlyMap<string, number> = new Map([
+  ["String.localeCompare", 1],
+  ["String.toLocaleUpperCase", 0],
+  ["String.toLocaleLowerCase", 0],
+  ["Number.toLocaleString", 0],
+  ["BigInt.toLocaleString", 0],
+]);
+/** The place of the locale among a method's arguments; undefined where there is none. */
+export const localeArgument = (type: string, method: string): number | undefined => localeMethods.get(`${type}.${method}`);
 export const givesFresh = (type: string, method: string): boolean => byInterface.get(type)?.fresh.has(method) === true;
 export const methodMayThrow = (type: string, method: string): boolean =>
   byInterface.get(type)?.throwing.has(method) !== false || type === "Number";

@@ -1,15 +1,16 @@
 // Calls in glue: of methods and functions that are JavaScript's own and pure, or of the author's pure functions.
 import { ts } from "ts-morph";
-import { suggestionFor } from "../../diagnostics/suggest.js";
-import { symbolOf } from "../context.js";
+import type { Context } from "../context.js";
 import { bare } from "../expressions/bare.js";
-import { hasStatics, isPureStatic, namesOfMethods, natureOfMethod, pureClasses, pureFunctions } from "./builtins.js";
-import { globalName, libraryType } from "./globals.js";
+import { hasStatics, isPureStatic, pureClasses, pureFunctions } from "./builtins.js";
+import { globalName } from "./globals.js";
 import { inspect } from "./inspect.js";
-import { inspectMutatingCall, isFresh } from "./mutation.js";
+import { inspectMember, inspectMethod } from "./methods.js";
+import { inspectMutated } from "./mutation.js";
 import { holdsOpaque, isOpaque } from "./opaque.js";
 import { inspectGlobal } from "./references.js";
 import { find, type Region } from "./region.js";
+import { inspectText } from "./text.js";
 
 export function inspectCall(region: Region, node: ts.CallExpression): void {
   const callee = bare(node.expression);
@@ -37,6 +38,10 @@ function inspectFunctionCall(region: Region, node: ts.CallExpression, callee: ts
   const global = globalName(region.context, callee);
   if (global === undefined) {
     inspect(region, callee);
+    // What is called must be known as a function: out of an unknown value may come any.
+    const type = region.context.checker.getTypeAtLocation(callee);
+    if (type.flags & ts.TypeFlags.Any) find(region, "type-any", callee, { name: callee.text });
+    else if (type.getCallSignatures().length === 0) find(region, "call-unproven", callee, { name: callee.text });
     return;
   }
   if (!pureFunctions.has(global)) {
@@ -44,79 +49,41 @@ function inspectFunctionCall(region: Region, node: ts.CallExpression, callee: ts
     return;
   }
   inspectContents(region, node);
+  if (global === "String") for (const argument of node.arguments) inspectText(region, argument);
 }
 
 function inspectMethodCall(region: Region, node: ts.CallExpression, callee: ts.PropertyAccessExpression): void {
   const { context } = region;
   const { checker } = context;
   const base = bare(callee.expression);
-  const method = callee.name.text;
-  if (ts.isIdentifier(base)) {
-    const global = globalName(context, base);
-    if (global !== undefined) {
-      inspectGlobal(region, callee, global, method);
-      if (global === "Object" && (method === "assign" || method === "freeze")) {
-        const [target] = node.arguments;
-        if (target && !isFresh(region, target))
-          find(region, "mutation-shared", target, { what: target.getText(), method: `Object.${method}` });
-      }
-      if (hasStatics(global) && isPureStatic(global, method) && global !== "Array") inspectContents(region, node);
-      return;
-    }
+  const global = ts.isIdentifier(base) ? globalName(context, base) : undefined;
+  if (global !== undefined) {
+    inspectStatic(region, node, callee, global);
+    return;
   }
-  const symbol = checker.getSymbolAtLocation(callee.name);
   const type = checker.getTypeAtLocation(base);
   if (isOpaque(context, type)) {
     find(region, "value-opaque", base, { type: checker.typeToString(type) });
     return;
   }
+  const symbol = checker.getSymbolAtLocation(callee.name);
   if (!symbol) {
     inspect(region, base);
     find(region, "type-any", base, { name: base.getText() });
     return;
   }
-  const library = libraryType(context, symbol);
-  if (library === undefined) {
-    inspectMember(region, node, callee, symbol);
-    return;
-  }
-  inspect(region, base);
-  const nature = natureOfMethod(library, method);
-  if (nature === "mutating") {
-    inspectMutatingCall(region, base, callee, method);
-    return;
-  }
-  if (nature === "impure" && !(method.startsWith("toLocale") && node.arguments.length > 0 && library !== "Date")) {
-    const near = suggestionFor(method, namesOfMethods(library));
-    find(region, "call-impure", node, { name: `${library}.${method}`, ...(near ? { near } : {}) });
-  }
+  if (!inspectMethod(region, node, callee, symbol)) inspectMember(region, callee, symbol);
 }
 
-/** A function that is a property: of a namespace import, or of a module's constant object. */
-function inspectMember(region: Region, node: ts.CallExpression, callee: ts.PropertyAccessExpression, symbol: ts.Symbol): void {
-  const { context } = region;
-  const target = symbol.flags & ts.SymbolFlags.Alias ? context.checker.getAliasedSymbol(symbol) : symbol;
-  const declaration = target.valueDeclaration;
-  const base = bare(callee.expression);
-  if (declaration && ts.isIdentifier(base)) {
-    const baseSymbol = symbolOf(context, base);
-    const isModule =
-      baseSymbol?.declarations?.some((part) => ts.isNamespaceImport(part) || ts.isVariableDeclaration(part)) === true;
-    const body =
-      ts.isVariableDeclaration(declaration) || ts.isPropertyAssignment(declaration) ? declaration.initializer : declaration;
-    const inner = body && ts.isExpression(body) ? bare(body) : body;
-    if (
-      isModule &&
-      inner &&
-      (ts.isFunctionDeclaration(inner) || ts.isArrowFunction(inner) || ts.isFunctionExpression(inner)) &&
-      !inner.getSourceFile().isDeclarationFile
-    ) {
-      const deeper: Region = { ...region, roots: [...region.roots, inner] };
-      inspect(deeper, inner);
-      return;
-    }
+/** `Math.max(…)`: a function of a global object. */
+function inspectStatic(region: Region, node: ts.CallExpression, callee: ts.PropertyAccessExpression, global: string): void {
+  const method = callee.name.text;
+  inspectGlobal(region, callee, global, method);
+  if (global === "Object" && (method === "assign" || method === "freeze")) {
+    const [target] = node.arguments;
+    if (target) inspectMutated(region, target, target, `Object.${method}`);
   }
-  find(region, "call-unproven", node, { name: callee.getText() });
+  if (hasStatics(global) && isPureStatic(global, method) && global !== "Array") inspectContents(region, node);
 }
 
 /** Functions that read their arguments through: text, JSON, keys. */
@@ -140,5 +107,22 @@ export function inspectNew(region: Region, node: ts.NewExpression): void {
     find(region, "new-impure", node, { name: callee.getText() });
     return;
   }
-  if (global === "Date" && node.arguments?.length !== 1) find(region, "new-impure", node, { name: "Date" });
+  if (global !== "Date") return;
+  const [time, ...others] = node.arguments ?? [];
+  if (!time || others.length > 0) find(region, "new-impure", node, { name: "Date" });
+  else if (!saysZone(region.context, time)) find(region, "new-impure", node, { name: "Date", text: time.getText() });
 }
+
+/** A number or date; a text that says its time zone, or a date alone, which is UTC. */
+function saysZone(context: Context, node: ts.Expression): boolean {
+  const type = context.checker.getTypeAtLocation(node);
+  const parts = type.isUnion() ? type.types : [type];
+  if (parts.every((part) => (part.flags & (ts.TypeFlags.StringLike | ts.TypeFlags.Any | ts.TypeFlags.Unknown)) === 0))
+    return true;
+  const inner = bare(node);
+  if (ts.isBinaryExpression(inner)) return saysZone(context, inner.right) && ts.isStringLiteralLike(bare(inner.right));
+  if (ts.isTemplateExpression(inner)) return zone.test(inner.templateSpans.at(-1)?.literal.text ?? "");
+  return ts.isStringLiteralLike(inner) && (zone.test(inner.text) || /^\d{4}(-\d\d){0,2}$/.test(inner.text));
+}
+
+const zone = /(Z|[+-]\d\d:\d\d)$/;

@@ -17,10 +17,14 @@ export function inspectLocalFunction(region: Region, node: LocalFunction, source
 }
 
 /** A function, or the initialiser of a constant, of a module: what is wrong in it is shown where the pipeline uses it. */
-export function inspectModuleFunction(region: Region, node: ts.Node, source: ts.Identifier): void {
+export function inspectModuleFunction(region: Region, node: ts.Node, source: ts.Expression): void {
   const { context } = region;
   if (node.getSourceFile().isDeclarationFile) {
-    find(region, "call-unproven", source, { name: source.text });
+    find(region, "call-unproven", source, { name: source.getText() });
+    return;
+  }
+  if (ts.isFunctionLike(node) && !("body" in node && node.body)) {
+    find(region, "call-unproven", source, { name: source.getText() });
     return;
   }
   if (context.facts.hasSteps(node)) {
@@ -28,13 +32,19 @@ export function inspectModuleFunction(region: Region, node: ts.Node, source: ts.
     return;
   }
   if (isAsync(node)) {
-    find(region, "helper-async", source, { name: source.text });
+    find(region, "helper-async", source, { name: source.getText() });
     return;
   }
   const finding = findingIn(region, node);
   if (!finding) return;
   const at = finding.at ?? finding.node;
-  region.findings.push({ code: "helper-impure", node: source, parameters: { name: source.text }, at, label: labelOf(finding) });
+  region.findings.push({
+    code: "helper-impure",
+    node: source,
+    parameters: { name: source.getText() },
+    at,
+    label: labelOf(finding),
+  });
 }
 
 /** The first finding in the body, once per function; a function that calls itself is pure if the rest is. */

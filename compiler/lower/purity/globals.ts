@@ -15,16 +15,15 @@ export function globalName(context: Context, node: ts.Identifier): string | unde
   return isGlobalSymbol(symbol) ? symbol.name : undefined;
 }
 
-/** Declared only in declaration files, and in no module: in the scope of every program. */
+/** Declared only in declaration files and `declare global`, in no module: in the scope of every program. */
 export function isGlobalSymbol(symbol: ts.Symbol): boolean {
   const { declarations } = symbol;
   if (!declarations || declarations.length === 0)
     return symbol.name === "undefined" || symbol.name === "globalThis" || symbol.name === "arguments";
   return declarations.every((declaration) => {
-    const file = declaration.getSourceFile();
-    if (!file.isDeclarationFile) return false;
     for (let node: ts.Node = declaration.parent; node; node = node.parent) {
       if (ts.isModuleDeclaration(node) && node.flags & ts.NodeFlags.GlobalAugmentation) return true;
+      if (ts.isSourceFile(node) && !node.isDeclarationFile) return false;
       // `declare module "fs"`; a namespace goes on upwards.
       if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) return false;
       if (ts.isSourceFile(node)) return !ts.isExternalModule(node);
@@ -35,13 +34,22 @@ export function isGlobalSymbol(symbol: ts.Symbol): boolean {
 
 /** Of a method or property that TypeScript's library declares: the interface it stands in. */
 export function libraryType(context: Context, symbol: ts.Symbol): string | undefined {
-  const declaration = symbol.declarations?.[0];
-  if (!declaration) return undefined;
-  const file = declaration.getSourceFile();
-  const isLibrary =
-    context.loaded.program.isSourceFileDefaultLibrary(file) ||
-    /[\\/]@types[\\/]node[\\/]|[\\/]typescript[\\/]lib[\\/]|[\\/]lib\.[\w.]+\.d\.ts$/.test(file.fileName);
-  if (!isLibrary) return undefined;
-  const { parent } = declaration;
-  return ts.isInterfaceDeclaration(parent) || ts.isClassDeclaration(parent) ? parent.name?.text : undefined;
+  return libraryTypes(context, symbol)?.[0];
+}
+
+/** The same of a member of a union, which is declared several times; undefined if one of them is not the library's. */
+export function libraryTypes(context: Context, symbol: ts.Symbol): readonly string[] | undefined {
+  const { declarations } = symbol;
+  if (!declarations || declarations.length === 0) return undefined;
+  const types = declarations.map((declaration) => {
+    const file = declaration.getSourceFile();
+    const isLibrary =
+      context.loaded.program.isSourceFileDefaultLibrary(file) ||
+      /[\\/]@types[\\/]node[\\/]|[\\/]typescript[\\/]lib[\\/]|[\\/]lib\.[\w.]+\.d\.ts$/.test(file.fileName);
+    const { parent } = declaration;
+    const isNamed = ts.isInterfaceDeclaration(parent) || ts.isClassDeclaration(parent);
+    return isLibrary && isNamed ? parent.name?.text : undefined;
+  });
+  const named = types.filter((type) => type !== undefined);
+  return named.length === types.length ? [...new Set(named)] : undefined;
 }

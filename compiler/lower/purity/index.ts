@@ -1,12 +1,14 @@
 // The proof that glue is pure: it gives the same value for the same variables, and changes nothing but what it made itself.
-import type { ts } from "ts-morph";
+import { ts } from "ts-morph";
 import { diagnose } from "../../diagnostics/index.js";
 import { spanOf } from "../../load/span.js";
 import { type Context, report } from "../context.js";
+import { bare } from "../expressions/bare.js";
 import type { Frame } from "../frame.js";
 import type { Value } from "../value.js";
+import { holdsFunctions, isIterator } from "./holding.js";
 import { inspect } from "./inspect.js";
-import type { Finding, Region } from "./region.js";
+import { type Finding, find, type Region } from "./region.js";
 
 export type { Finding } from "./region.js";
 
@@ -31,8 +33,31 @@ export function checkPure(frame: Frame, root: ts.Node, request: PurityRequest): 
     synchronous: request.synchronous,
   };
   inspect(region, root);
+  if (region.findings.length === 0 && ts.isExpression(root)) inspectResult(region, root);
   for (const finding of region.findings) say(context, finding);
   return region.findings.length === 0;
+}
+
+/** What the pipeline keeps must be data: a function or an iterator would be another one in each process. */
+function inspectResult(region: Region, root: ts.Expression): void {
+  const { context } = region;
+  const type = context.checker.getTypeAtLocation(root);
+  if (holdsFunctions(context, type)) find(region, "function-stored", root, {});
+  if (!isIterator(context, type) || isConsumed(root)) return;
+  find(region, "syntax-unsupported", root, {
+    construct: "an iterator as a value: its first reader uses it up",
+    instead: `Make a list of it: "[...${root.getText()}]".`,
+  });
+}
+
+/** It is read where it is made, and once. */
+function isConsumed(root: ts.Expression): boolean {
+  let node: ts.Node = root;
+  while (ts.isExpression(node.parent) && bare(node.parent) !== node.parent) node = node.parent;
+  const { parent } = node;
+  if (ts.isVariableDeclaration(parent)) return ts.isArrayBindingPattern(parent.name);
+  if (ts.isCallExpression(parent)) return ["Array.from", "Object.fromEntries"].includes(parent.expression.getText());
+  return ts.isForOfStatement(parent) || ts.isSpreadElement(parent) || ts.isNewExpression(parent);
 }
 
 /** The region of code in a pipeline's body. */

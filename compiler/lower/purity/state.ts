@@ -1,12 +1,12 @@
 // Module-level names that change while a program runs: glue that reads them would mean something else in every process.
 import { ts } from "ts-morph";
-import { type Context, symbolOf } from "../context.js";
+import { type Context, resolved, symbolOf } from "../context.js";
 import { bare } from "../expressions/bare.js";
-import { natureOfMethod } from "./builtins.js";
-import { libraryType } from "./globals.js";
+import { makesPosition, positionKept } from "./patterns.js";
+import { isWritten } from "./written.js";
 
-/** Why the declaration is state; undefined where it is a constant. */
-export function stateOf(context: Context, declaration: ts.VariableDeclaration): string | undefined {
+/** Why a name of a module's is state; undefined where it is a constant. */
+export function stateOf(context: Context, declaration: ts.VariableDeclaration | ts.BindingElement): string | undefined {
   const known = context.functions.get(declaration) as { readonly state: string | undefined } | undefined;
   if (known) return known.state;
   const state = computeState(context, declaration);
@@ -14,59 +14,35 @@ export function stateOf(context: Context, declaration: ts.VariableDeclaration): 
   return state;
 }
 
-function computeState(context: Context, declaration: ts.VariableDeclaration): string | undefined {
+function computeState(context: Context, declaration: ts.VariableDeclaration | ts.BindingElement): string | undefined {
   if (!(ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const)) return 'it is declared with "let"';
-  const initializer = declaration.initializer && bare(declaration.initializer);
-  if (initializer && ts.isRegularExpressionLiteral(initializer)) {
-    return /\/[a-z]*[gy][a-z]*$/.test(initializer.text) ? 'its flag "g" or "y" keeps a position between calls' : undefined;
+  const initializer = initializerOf(declaration);
+  if (!initializer || ts.isArrowFunction(initializer) || ts.isLiteralExpression(initializer)) {
+    return initializer && makesPosition(context, initializer) ? positionKept : undefined;
   }
-  if (!initializer || ts.isArrowFunction(initializer) || ts.isLiteralExpression(initializer)) return undefined;
+  if (makesPosition(context, initializer)) return positionKept;
   return ts.isIdentifier(declaration.name) && isWritten(context, declaration.name) ? "the module changes it" : undefined;
 }
 
-/** Some code of the module writes to it. */
-function isWritten(context: Context, name: ts.Identifier): boolean {
-  const symbol = symbolOf(context, name);
-  const pending: ts.Node[] = [name.getSourceFile()];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (
-      ts.isIdentifier(node) &&
-      node.text === name.text &&
-      node !== name &&
-      isWriteTo(context, node) &&
-      symbolOf(context, node) === symbol
-    )
-      return true;
-    ts.forEachChild(node, (child) => {
-      pending.push(child);
-    });
+/** True where everything that the constant expression is made of is constant: no name in it is state, nor what that is made of. */
+export function isConstant(context: Context, node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return true;
+  if (ts.isIdentifier(node)) {
+    const symbol = symbolOf(context, node);
+    const declaration = symbol && resolved(context, symbol).valueDeclaration;
+    if (!declaration || !(ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration))) return true;
+    const initializer = isOfModule(declaration) ? initializerOf(declaration) : undefined;
+    return !initializer || (stateOf(context, declaration) === undefined && isConstant(context, initializer));
   }
-  return false;
+  return ts.forEachChild(node, (child) => !isConstant(context, child) || undefined) !== true;
 }
 
-function isWriteTo(context: Context, node: ts.Identifier): boolean {
-  let target: ts.Node = node;
-  while (
-    (ts.isPropertyAccessExpression(target.parent) || ts.isElementAccessExpression(target.parent)) &&
-    target.parent.expression === target
-  ) {
-    target = target.parent;
-    const call = target.parent;
-    if (ts.isCallExpression(call) && call.expression === target && ts.isPropertyAccessExpression(target)) {
-      const method = context.checker.getSymbolAtLocation(target.name);
-      const type = method && libraryType(context, method);
-      if (type && natureOfMethod(type, target.name.text) === "mutating") return true;
-    }
-  }
-  if (target === node) return false;
-  const { parent } = target;
-  if (ts.isBinaryExpression(parent) && parent.left === target) {
-    const { kind } = parent.operatorToken;
-    return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-  }
-  if (ts.isDeleteExpression(parent)) return true;
-  return (
-    (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)) &&
-    (parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken)
-  );
+/** Declared outside of all functions, in the author's code. */
+const isOfModule = (node: ts.VariableDeclaration | ts.BindingElement): boolean =>
+  !node.getSourceFile().isDeclarationFile && ts.findAncestor(node, ts.isFunctionLike) === undefined;
+
+/** What a name of a module's is made from: of a destructured one, the whole. */
+export function initializerOf(declaration: ts.VariableDeclaration | ts.BindingElement): ts.Expression | undefined {
+  const whole = ts.isVariableDeclaration(declaration) ? declaration : ts.walkUpBindingElementsAndPatterns(declaration);
+  return whole && ts.isVariableDeclaration(whole) && whole.initializer ? bare(whole.initializer) : undefined;
 }

@@ -1,5 +1,6 @@
 // `for…of`: unrolled over a known list; over any other a fan-out, if its items need nothing of one another, else a loop at run time.
 import { ts } from "ts-morph";
+import type { VariableId } from "../../../runtime/contract/index.js";
 import { bindPattern } from "../binding.js";
 import { report, symbolOf } from "../context.js";
 import type { Variable } from "../environment.js";
@@ -12,9 +13,9 @@ import { type Frame, named, ownGlue, variableOf, wrapped } from "../frame.js";
 import { checkOpaque } from "../purity/opaque.js";
 import { brokenValue, constantValue, type Value } from "../value.js";
 import { gatheredIn, lowerGathering } from "./gather.js";
-import { assignedSymbols, lowerLoop } from "./loop.js";
+import { assignedSymbols } from "./loop.js";
 import { lowerRounds } from "./unroll.js";
-import { lowerRound, whileHolds } from "./while.js";
+import { lowerConditional, made } from "./while.js";
 
 export function lowerForOf(frame: Frame, node: ts.ForOfStatement): void {
   const { context } = frame;
@@ -72,25 +73,16 @@ function lowerRoundsAtRunTime(frame: Frame, node: ts.ForOfStatement, name: ts.Bi
   const round: Variable = { flag: "round" };
   frame.environment.set(round, constantValue(0));
   const list = variableOf(frame, items, node.expression, "items");
-  lowerLoop(frame, {
+  const at = (inner: Frame) => variableOf(inner, inner.environment.get(round) as Value, node, "round");
+  const glue = (uses: readonly VariableId[], body: string) => ownGlue(frame.context, uses, uses, body, node.expression);
+  lowerConditional(frame, {
     node,
-    own: [
-      {
-        variable: round,
-        next: (inner) => {
-          const at = variableOf(inner, inner.environment.get(round) as Value, node, "round");
-          return { expression: ownGlue(frame.context, [at], [at], `${at} + 1`, node) };
-        },
-      },
-    ],
-    round: (inner, exits) => {
-      const at = variableOf(inner, inner.environment.get(round) as Value, node, "round");
-      const open = ownGlue(frame.context, [at, list], [at, list], `${at} < ${list}.length`, node.expression);
-      whileHolds(inner, open, exits, node, (body) => {
-        const element = ownGlue(frame.context, [list, at], [list, at], `${list}[${at}]`, node.expression);
-        bindPattern(body, name, named(body, { expression: element }, node.expression, "item"));
-        lowerRound(body, node.statement, exits);
-      });
+    own: [{ variable: round, next: (inner) => ({ expression: glue([at(inner)], `${at(inner)} + 1`) }) }],
+    first: () => made(glue([list], `${list}.length > 0`)),
+    condition: (inner) => made(glue([at(inner), list], `${at(inner)} + 1 < ${list}.length`)),
+    begin: (inner) => {
+      const element = glue([list, at(inner)], `${list}[${at(inner)}]`);
+      bindPattern(inner, name, named(inner, { expression: element }, node.expression, "item"));
     },
   });
 }

@@ -7,11 +7,9 @@ import { unrollLimit } from "../expressions/map.js";
 import type { Frame } from "../frame.js";
 import { constantValue } from "../value.js";
 import { lowerAssignment } from "./assignment.js";
-import { continueAfter } from "./index.js";
-import { lowerLoop } from "./loop.js";
 import { lowerRounds } from "./unroll.js";
 import { lowerVariables } from "./variable.js";
-import { lowerRound, whileHolds } from "./while.js";
+import { lowerConditional, written } from "./while.js";
 
 export function lowerFor(frame: Frame, node: ts.ForStatement): void {
   const course = courseOf(frame, node);
@@ -25,7 +23,7 @@ export function lowerFor(frame: Frame, node: ts.ForStatement): void {
 }
 
 function lowerForLoop(frame: Frame, node: ts.ForStatement): void {
-  const { initializer, condition, incrementor, statement } = node;
+  const { initializer, condition, incrementor } = node;
   if (initializer) {
     if (ts.isVariableDeclarationList(initializer)) lowerVariables(frame, initializer);
     else if (!lowerAssignment(frame, bare(initializer))) {
@@ -33,19 +31,11 @@ function lowerForLoop(frame: Frame, node: ts.ForStatement): void {
       return;
     }
   }
-  const goOn = (at: Frame): void => {
-    if (incrementor) lowerIncrement(at, incrementor);
-  };
-  lowerLoop(frame, {
+  lowerConditional(frame, {
     node,
-    round: (inner, exits) => {
-      const round = (at: Frame): void => {
-        lowerRound(at, statement, exits);
-        continueAfter(at, { effect: () => false, source: incrementor, lower: goOn });
-      };
-      if (condition) whileHolds(inner, condition, exits, node, round);
-      else round(inner);
-    },
+    condition: condition && written(condition),
+    steps: condition !== undefined && frame.context.facts.hasSteps(condition),
+    step: incrementor && ((at) => lowerIncrement(at, incrementor)),
   });
 }
 

@@ -48,11 +48,12 @@ export function lowerLoop(frame: Frame, request: LoopRequest): void {
   });
 
   const exit = exitOf(inner);
-  if (exit === false) {
+  // In a `try` a step that fails ends it.
+  if (exit === false && !frame.attempt) {
     report(context, "loop-endless", node.getFirstToken() ?? node, {});
     return;
   }
-  const again: Expression = exit === true ? { kind: "literal", value: false } : { kind: "not", of: exit };
+  const again: Expression = typeof exit === "boolean" ? { kind: "literal", value: !exit } : { kind: "not", of: exit };
   const carried: Carried[] = [];
   for (const { variable, head, before } of heads) {
     const next = own.find((one) => one.variable === variable)?.next(inner) ?? (inner.environment.get(variable) as Value);

@@ -107,7 +107,7 @@ function lowerFallThrough(frame: Frame, on: Value, groups: readonly Group[], nod
       const condition: Expression = isConstant(running, false) ? met : { kind: "or", any: [running.expression, met] };
       lowerBranch(at, {
         condition,
-        effect: context.facts.hasEffects(node),
+        effect: context.facts.hasEffects(group.clause),
         source: group.clause,
         whenTrue: enter,
         whenFalse: () => undefined,

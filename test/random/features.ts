@@ -1,0 +1,18 @@
+// Which constructs random programs are made of, how many there are, and of which seed.
+import type { Switch } from "./program/context.js";
+
+/** What the compiler does not bring to Airflow yet. */
+const notYet: readonly Switch[] = ["try", "throw", "loop", "forOf", "nestedFanOut"];
+
+/** Whether programs that go through all engines may have it; lowering alone takes everything. */
+export const onAllEngines = (feature: Switch): boolean => !notYet.includes(feature);
+export const everything = (_feature: Switch): boolean => true;
+
+/** `ZENC_SEED`, else another each time. */
+export const seed = Number(process.env.ZENC_SEED ?? Date.now() % 1_000_000_000);
+/** `ZENC_PROGRAMS`: 2,000 in CI. */
+export const count = Number(process.env.ZENC_PROGRAMS ?? (process.env.CI ? 2_000 : 200));
+/** Programs that are compiled together. */
+export const batchSize = 50;
+/** Test files that share the programs, so that they run beside one another. */
+export const shards = 2;
