@@ -1,5 +1,5 @@
 // Drawings for other programs: Mermaid and Graphviz. Names of zenc's own making, texts escaped.
-import type { Graph, GraphItem } from "./model.js";
+import { blocksIn, type Graph, type GraphItem } from "./model.js";
 
 interface Edge {
   readonly from: string;
@@ -8,23 +8,35 @@ interface Edge {
   readonly dashed?: true;
 }
 
+interface Entered {
+  readonly from: string;
+  readonly label: string;
+}
+
 // No node has this id.
 const resultId = "(result)";
 
 /** Edges between calls, conditions (by the branch's id) and the result. */
 function edgesOf(graph: Graph): Edge[] {
   const edges: Edge[] = [];
-  const visit = (items: readonly GraphItem[], entered: { readonly from: string; readonly label: string } | null): void => {
+  const visit = (items: readonly GraphItem[], entered: Entered | null): void => {
     for (const item of items) {
-      if (item.kind === "map") {
-        for (const from of item.needs) for (const to of firstOf(item.body)) edges.push({ from, to, label: "each" });
+      if (item.kind === "map" || item.kind === "loop") {
+        const label = item.kind === "map" ? "each" : "begins";
+        for (const from of item.needs) for (const to of firstOf(item.body)) edges.push({ from, to, label });
         visit(item.body, entered);
+        continue;
+      }
+      if (item.kind === "try") {
+        visit(item.body, entered);
+        for (const from of lastOf(item.body)) edges.push({ from, to: item.id });
+        visit(item.handler, { from: item.id, label: "caught" });
         continue;
       }
       for (const from of item.needs) edges.push({ from, to: item.id });
       if (entered) edges.push({ from: entered.from, to: item.id, label: entered.label });
       if (item.kind === "call") for (const from of item.after) edges.push({ from, to: item.id, dashed: true });
-      else {
+      if (item.kind === "if") {
         visit(item.then, { from: item.id, label: "yes" });
         visit(item.otherwise, { from: item.id, label: "no" });
       }
@@ -40,20 +52,44 @@ function edgesOf(graph: Graph): Edge[] {
   });
 }
 
-/** The calls and conditions that stand directly in a fan-out's body and need nothing inside it. */
+/** What stands directly in a body and needs nothing inside it. */
 function firstOf(body: readonly GraphItem[]): string[] {
   const inner = new Set(idsOf(body));
   return body.flatMap((item) => {
-    if (item.kind === "map") return firstOf(item.body);
+    if (item.kind === "map" || item.kind === "loop" || item.kind === "try") return firstOf(item.body);
     return item.needs.some((id) => inner.has(id)) ? [] : [item.id as string];
   });
 }
 
+/** The calls and throws in a body that nothing in it needs. */
+function lastOf(body: readonly GraphItem[]): string[] {
+  const all = allOf(body);
+  const needed = new Set<string>(all.flatMap((item) => (item.kind === "try" ? [] : item.needs)));
+  return all.flatMap((item) =>
+    (item.kind === "call" || item.kind === "throw") && !needed.has(item.id) ? [item.id as string] : [],
+  );
+}
+
+function allOf(items: readonly GraphItem[]): GraphItem[] {
+  return items.flatMap((item) => [item, ...blocksIn(item).flatMap(allOf)]);
+}
+
 function idsOf(items: readonly GraphItem[]): string[] {
-  return items.flatMap((item) => [
-    item.id as string,
-    ...(item.kind === "if" ? idsOf([...item.then, ...item.otherwise]) : item.kind === "map" ? idsOf(item.body) : []),
-  ]);
+  return allOf(items).map((item) => item.id as string);
+}
+
+/** A fan-out, a loop or the body of a try, as a frame around what is in it. */
+function frameOf(item: GraphItem): string | null {
+  switch (item.kind) {
+    case "map":
+      return `for each ${item.item} of ${item.over}`;
+    case "loop":
+      return `repeat while ${item.again}`;
+    case "try":
+      return "try";
+    default:
+      return null;
+  }
 }
 
 /** A Mermaid flowchart. */
@@ -66,13 +102,20 @@ export function mermaidOf(graph: Graph): string {
     for (const item of items) {
       const name = names.get(item.id);
       if (item.kind === "call") lines.push(`${indent}${name}${item.effect ? `[[${quote(item.id)}]]` : `[${quote(item.id)}]`}`);
-      else if (item.kind === "if") {
+      if (item.kind === "throw") lines.push(`${indent}${name}>${quote(`throw ${item.text}`)}]`);
+      if (item.kind === "if") {
         lines.push(`${indent}${name}{${quote(item.condition)}}`);
         visit([...item.then, ...item.otherwise], indent);
-      } else {
-        lines.push(`${indent}subgraph ${name}[${quote(`for each ${item.item} of ${item.over}`)}]`);
-        visit(item.body, `${indent}  `);
+      }
+      const frame = frameOf(item);
+      if (frame !== null) {
+        lines.push(`${indent}subgraph ${name}${item.kind === "try" ? "_body" : ""}[${quote(frame)}]`);
+        visit(blocksIn(item)[0] ?? [], `${indent}  `);
         lines.push(`${indent}end`);
+      }
+      if (item.kind === "try") {
+        lines.push(`${indent}${name}{${quote("failed?")}}`);
+        visit(item.handler, indent);
       }
     }
   };
@@ -92,14 +135,21 @@ export function dotOf(graph: Graph, name: string): string {
   const visit = (items: readonly GraphItem[], indent: string): void => {
     for (const item of items) {
       if (item.kind === "call") lines.push(`${indent}${quote(item.id)}${item.effect ? " [peripheries=2]" : ""};`);
-      else if (item.kind === "if") {
+      if (item.kind === "throw") lines.push(`${indent}${quote(item.id)} [shape=octagon, label=${quote(`throw ${item.text}`)}];`);
+      if (item.kind === "if") {
         lines.push(`${indent}${quote(item.id)} [shape=diamond, label=${quote(item.condition)}];`);
         visit([...item.then, ...item.otherwise], indent);
-      } else {
+      }
+      const frame = frameOf(item);
+      if (frame !== null) {
         lines.push(`${indent}subgraph ${quote(`cluster_${item.id}`)} {`);
-        lines.push(`${indent}  label=${quote(`for each ${item.item} of ${item.over}`)};`);
-        visit(item.body, `${indent}  `);
+        lines.push(`${indent}  label=${quote(frame)};`);
+        visit(blocksIn(item)[0] ?? [], `${indent}  `);
         lines.push(`${indent}}`);
+      }
+      if (item.kind === "try") {
+        lines.push(`${indent}${quote(item.id)} [shape=diamond, label="failed?"];`);
+        visit(item.handler, indent);
       }
     }
   };

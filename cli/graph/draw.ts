@@ -2,7 +2,17 @@
 import type { Pipeline } from "../../compiler/ir/index.js";
 import type { Colors } from "../terminal.js";
 import { cut, visibleLength } from "../words.js";
-import type { Graph, GraphBranch, GraphCall, GraphFanOut, GraphItem } from "./model.js";
+import {
+  blocksIn,
+  type Graph,
+  type GraphBranch,
+  type GraphCall,
+  type GraphFanOut,
+  type GraphItem,
+  type GraphLoop,
+  type GraphThrow,
+  type GraphTry,
+} from "./model.js";
 
 interface Row {
   readonly left: string;
@@ -44,18 +54,24 @@ interface Drawing {
 
 /** The rows of a block behind `gutter`; `around` are the fan-outs that it stands in. */
 function rowsOf(items: readonly GraphItem[], gutter: string, around: readonly string[], drawing: Drawing): Row[] {
-  return items.flatMap((item) => {
-    switch (item.kind) {
-      case "call":
-        return [callRow(item, gutter, around, drawing)];
-      case "if":
-        return branchRows(item, gutter, around, drawing);
-      case "map":
-        return fanOutRows(item, gutter, around, drawing);
-      default:
-        return [];
-    }
-  });
+  return items.flatMap((item) => rowsOfItem(item, gutter, around, drawing));
+}
+
+function rowsOfItem(item: GraphItem, gutter: string, around: readonly string[], drawing: Drawing): Row[] {
+  switch (item.kind) {
+    case "call":
+      return [callRow(item, gutter, around, drawing)];
+    case "if":
+      return branchRows(item, gutter, around, drawing);
+    case "map":
+      return fanOutRows(item, gutter, around, drawing);
+    case "loop":
+      return loopRows(item, gutter, around, drawing);
+    case "try":
+      return tryRows(item, gutter, around, drawing);
+    case "throw":
+      return [throwRow(item, gutter, around, drawing)];
+  }
 }
 
 function callRow(call: GraphCall, gutter: string, around: readonly string[], { many, colors }: Drawing): Row {
@@ -84,6 +100,31 @@ function fanOutRows(map: GraphFanOut, gutter: string, around: readonly string[],
   ];
 }
 
+function loopRows(loop: GraphLoop, gutter: string, around: readonly string[], drawing: Drawing): Row[] {
+  const { colors } = drawing;
+  return [
+    bracket(gutter, "╭", colors.cyan("repeat"), colors),
+    ...rowsOf(loop.body, `${gutter}${colors.dim("│")} `, [...around, loop.id], drawing),
+    bracket(gutter, "╰", `${colors.cyan("while")} ${loop.again}`, colors),
+  ];
+}
+
+function tryRows({ body, handler, error }: GraphTry, gutter: string, around: readonly string[], drawing: Drawing): Row[] {
+  const { colors } = drawing;
+  const inner = `${gutter}${colors.dim("│")} `;
+  return [
+    bracket(gutter, "╭", colors.magenta("try"), colors),
+    ...rowsOf(body, inner, around, drawing),
+    bracket(gutter, "├", `${colors.magenta("catch")} ${error}`, colors),
+    ...rowsOf(handler, inner, around, drawing),
+    bracket(gutter, "╰", "", colors),
+  ];
+}
+
+function throwRow({ text, needs }: GraphThrow, gutter: string, around: readonly string[], { many, colors }: Drawing): Row {
+  return { left: `${gutter}${colors.red("✗ throw")} ${text}`, right: arrow(needs, [], around, many, colors) };
+}
+
 function bracket(gutter: string, mark: string, text: string, colors: Colors): Row {
   return { left: `${gutter}${colors.dim(mark)} ${text}`.trimEnd(), right: "" };
 }
@@ -108,14 +149,13 @@ function arrow(
   return colors.dim([value, order].filter((text) => text !== "").join("  "));
 }
 
-/** The fan-outs that each call stands in. */
+/** The fan-outs and loops that each call stands in. */
 function fannedOut(items: readonly GraphItem[], around: readonly string[] = []): Map<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const item of items) {
     if (item.kind === "call") found.set(item.id, around);
-    else if (item.kind === "if")
-      for (const [id, maps] of fannedOut([...item.then, ...item.otherwise], around)) found.set(id, maps);
-    else for (const [id, maps] of fannedOut(item.body, [...around, item.id])) found.set(id, maps);
+    const inside = item.kind === "map" || item.kind === "loop" ? [...around, item.id] : around;
+    for (const block of blocksIn(item)) for (const [id, maps] of fannedOut(block, inside)) found.set(id, maps);
   }
   return found;
 }
@@ -125,8 +165,7 @@ function legend(items: readonly GraphItem[], colors: Colors): string {
   const visit = (of: readonly GraphItem[]): void => {
     for (const item of of) {
       if (item.kind === "call") used.add(item.effect ? "effect" : item.stepKind);
-      else if (item.kind === "if") visit([...item.then, ...item.otherwise]);
-      else visit(item.body);
+      blocksIn(item).forEach(visit);
     }
   };
   visit(items);

@@ -31,13 +31,51 @@ export interface GraphFanOut {
   readonly needs: readonly NodeId[];
   readonly body: readonly GraphItem[];
 }
-export type GraphItem = GraphCall | GraphBranch | GraphFanOut;
+export interface GraphLoop {
+  readonly kind: "loop";
+  readonly id: NodeId;
+  /** The condition of another round. */
+  readonly again: string;
+  readonly needs: readonly NodeId[];
+  readonly body: readonly GraphItem[];
+}
+export interface GraphTry {
+  readonly kind: "try";
+  readonly id: NodeId;
+  /** The author's name for the error. */
+  readonly error: string;
+  readonly body: readonly GraphItem[];
+  readonly handler: readonly GraphItem[];
+}
+export interface GraphThrow {
+  readonly kind: "throw";
+  readonly id: NodeId;
+  readonly text: string;
+  readonly needs: readonly NodeId[];
+}
+export type GraphCompound = GraphBranch | GraphFanOut | GraphLoop | GraphTry;
+export type GraphItem = GraphCall | GraphThrow | GraphCompound;
 export interface Graph {
   readonly items: readonly GraphItem[];
   readonly result: { readonly text: string; readonly needs: readonly NodeId[] };
 }
 
-/** Derives a pipeline's drawing from its structure. Compounds without calls are left out. */
+/** The blocks of an item, in order; a branch and a try have two. */
+export function blocksIn(item: GraphItem): readonly (readonly GraphItem[])[] {
+  switch (item.kind) {
+    case "if":
+      return [item.then, item.otherwise];
+    case "map":
+    case "loop":
+      return [item.body];
+    case "try":
+      return [item.body, item.handler];
+    default:
+      return [];
+  }
+}
+
+/** Derives a pipeline's drawing from its structure. Compounds without calls and throws are left out. */
 export function graphOf(pipeline: Pipeline): Graph {
   const producers = new Map<VariableId, readonly NodeId[]>();
   const inside = new Map<NodeId, readonly NodeId[]>();
@@ -51,13 +89,12 @@ export function graphOf(pipeline: Pipeline): Graph {
 
   const block = (nodes: Block, around: readonly NodeId[]): GraphItem[] => nodes.flatMap((node) => item(node, around));
   const callsIn = (items: readonly GraphItem[]): NodeId[] =>
-    items.flatMap((of) =>
-      of.kind === "call" ? [of.id] : of.kind === "if" ? callsIn([...of.then, ...of.otherwise]) : callsIn(of.body),
-    );
-  const compound = (node: StructureNode, of: GraphBranch | GraphFanOut): GraphItem[] => {
-    const calls = callsIn([of]);
-    inside.set(node.id, calls);
-    return calls.length === 0 ? [] : [of];
+    items.flatMap((of) => (of.kind === "call" ? [of.id] : blocksIn(of).flatMap(callsIn)));
+  const isEmpty = (items: readonly GraphItem[]): boolean =>
+    items.every((of) => of.kind !== "call" && of.kind !== "throw" && blocksIn(of).every(isEmpty));
+  const compound = (node: StructureNode, of: GraphCompound): GraphItem[] => {
+    inside.set(node.id, callsIn([of]));
+    return isEmpty([of]) ? [] : [of];
   };
 
   const item = (node: StructureNode, around: readonly NodeId[]): GraphItem[] => {
@@ -106,10 +143,29 @@ export function graphOf(pipeline: Pipeline): Graph {
         const name = pipeline.names.get(node.item) ?? "item";
         return compound(node, { kind: "map", id: node.id, item: name, over: textOf(node.over, pipeline), needs, body });
       }
-      case "throw":
-      case "loop":
-      case "try":
-        throw new Error(`a "${node.kind}" cannot be drawn yet`);
+      case "throw": {
+        const needs = needsOf(node.value);
+        inside.set(node.id, needs);
+        return [{ kind: "throw", id: node.id, text: textOf(node.value, pipeline), needs }];
+      }
+      case "loop": {
+        const needs = needsOf(...node.carried.map(({ init }) => init));
+        for (const { head, init } of node.carried) bind(head, needsOf(init));
+        const body = block(node.body, [...around, ...needs]);
+        for (const { out, next } of node.carried) bind(out, needsOf(next));
+        return compound(node, { kind: "loop", id: node.id, again: textOf(node.again, pipeline), needs, body });
+      }
+      case "try": {
+        const body = block(node.body, around);
+        const before = callsIn(body);
+        bind(node.error, before);
+        for (const { out, before: first, at } of node.snapshots) bind(out, needsOf(first, ...at.map(({ value }) => value)));
+        const handler = block(node.handler, [...around, ...before]);
+        bind(node.caught, before);
+        for (const join of node.joins) bind(join.out, needsOf(join.then, join.otherwise));
+        const error = pipeline.names.get(node.error) ?? "error";
+        return compound(node, { kind: "try", id: node.id, error, body, handler });
+      }
     }
   };
   const items = block(pipeline.structure, []);

@@ -6,6 +6,7 @@ import { pushPipeline } from "../../cli/push.js";
 import type { JsonObject } from "../../runtime/contract/index.js";
 import { openStore } from "../../runtime/stores/index.js";
 import { airflowTarget } from "../../targets/airflow/target.js";
+import { stepProcess } from "../conformance/shape.js";
 import { effectsIn } from "../random/engines/effects.js";
 import { loadPlain } from "../random/engines/plain.js";
 import { seenIn } from "../random/engines/seen.js";
@@ -16,7 +17,6 @@ import { openWorkspace, type Workspace } from "../random/laws/workspace.js";
 import { printProgram } from "../random/program/print.js";
 import { type Driver, startDriver } from "./airflow/driver.js";
 import { installAirflow } from "./airflow/install.js";
-import { stepProcess } from "../conformance/shape.js";
 
 const count = Number(process.env.ZENC_AIRFLOW_PROGRAMS ?? 60);
 let workspace: Workspace;
