@@ -121,8 +121,7 @@ export function walkStructure(parts: WalkParts): readonly OpenedFanOut[] {
   const surelyOutside = (attempt: Scope, start: number): Bits => {
     const mayThrowInside = (use: VariableId): boolean =>
       encloses(attempt, definitionOf(scopes, use).scope) && throws.anywhere({ kind: "reference", variable: use });
-    const found = (scopes.nodesIn.get(attempt) ?? []).map(({ node, inside }): Bits => {
-      if (node.kind === "try") return surelyOutside(inside[0] as Scope, start);
+    const found = (scopes.nodesIn.get(attempt) ?? []).map(({ node }): Bits => {
       const first = firstOf(node);
       if (first.flatMap(usesOf).some(mayThrowInside)) return noBits;
       const own = union(...first.map(needs.ofExpression), ...(node.kind === "call" ? node.after.map(needs.ofNode) : []));
@@ -149,6 +148,7 @@ function firstOf(node: StructureNode): readonly Expression[] {
       return [node.over];
     case "loop":
       return node.carried.map(({ init }) => init);
+    // Of several causes from outside of an inner try only one counts, and that may stand in this body.
     case "try":
       return [];
   }
