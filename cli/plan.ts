@@ -14,7 +14,7 @@ interface PlanOptions extends StackOptions {
 }
 
 export async function plan(terminal: Terminal, file: string, options: PlanOptions): Promise<number> {
-  const compiled = await compileOne(terminal, file, options);
+  const compiled = await compileOne(terminal, file, { ...options, forTarget: true });
   if (!compiled) return exit.usage;
   const { pipeline, stack } = compiled;
   if (options.format === "json") {

@@ -1,14 +1,18 @@
 // The walk over a structure that makes its tasks: one per call and block, gates where somebody must be told or must judge.
 import {
   type CallNode,
+  type Expression,
   type MapNode,
   type NodeId,
   type StepPlan,
+  type StructureNode,
   type TaskId,
   type TryNode,
   usesOf,
+  type VariableId,
 } from "../../runtime/contract/index.js";
 import { type Bits, below, bit, isSubset, noBits, union } from "./bits.js";
+import { definitionOf } from "./definition.js";
 import { failsBesideGather } from "./doubt.js";
 import type { Drafts } from "./draft.js";
 import type { Needs } from "./needs.js";
@@ -113,12 +117,14 @@ export function walkStructure(parts: WalkParts): readonly OpenedFanOut[] {
     walk(handler);
   };
 
-  /** What stands outside of a `try` and has surely failed for its gate too: of calls that nothing inside the body can make fail. */
+  /** What stands outside of a `try` and has surely failed for its gate too: of nodes that nothing inside the body can make fail. */
   const surelyOutside = (attempt: Scope, start: number): Bits => {
+    const mayThrowInside = (use: VariableId): boolean =>
+      encloses(attempt, definitionOf(scopes, use).scope) && throws.anywhere({ kind: "reference", variable: use });
     const found = (scopes.nodesIn.get(attempt) ?? []).map(({ node }): Bits => {
-      if (node.kind !== "call" || usesOf(node.arguments).some((use) => throws.anywhere({ kind: "reference", variable: use })))
-        return noBits;
-      const own = needs.ofOwn(node);
+      const first = firstOf(node);
+      if (first.flatMap(usesOf).some(mayThrowInside)) return noBits;
+      const own = union(...first.map(needs.ofExpression), ...(node.kind === "call" ? node.after.map(needs.ofNode) : []));
       return isSubset(own, below(own, start)) ? own : noBits;
     });
     return union(...found);
@@ -126,6 +132,26 @@ export function walkStructure(parts: WalkParts): readonly OpenedFanOut[] {
 
   walk(scopes.root);
   return [...fanOuts.values()];
+}
+
+/** The expressions of a node that are evaluated wherever its block is entered. */
+function firstOf(node: StructureNode): readonly Expression[] {
+  switch (node.kind) {
+    case "let":
+    case "throw":
+      return [node.value];
+    case "call":
+      return [node.arguments];
+    case "if":
+      return [node.condition];
+    case "map":
+      return [node.over];
+    case "loop":
+      return node.carried.map(({ init }) => init);
+    // Of several causes from outside of an inner try only one counts, and that may stand in this body.
+    case "try":
+      return [];
+  }
 }
 
 /** All that stands in a compound, at any depth. */

@@ -1,33 +1,9 @@
 // The wiring of small structures, written out: who waits for whom, who publishes what, where gates stand.
 import { describe, expect, it } from "vitest";
-import { explainWiring, wirePipeline } from "../../compiler/wire/index.js";
-import type { Block, Expression, Task, Wiring } from "../../runtime/contract/index.js";
-import { and, bind, call, glue, inOrder, literal, map, not, parameters, pipelineOf, ref, select, when } from "./structures.js";
-
-const limits = { maxInstances: 1000, fanOutDepth: 1 };
-
-function wire(structure: Block, result?: Expression): Wiring {
-  return wirePipeline(pipelineOf(structure, result), { wide: { batch: 20 } }, limits).wiring;
-}
-
-/** One line per task: `b @map_1 < a if a.ok !c.x ! publishes`. */
-function show({ tasks }: Wiring): readonly string[] {
-  return tasks.map((task) =>
-    [
-      task.id,
-      ...(task.fanOut ? [`@${task.fanOut}`] : []),
-      ...(task.waits.length > 0 ? [`< ${task.waits.join(" ")}`] : []),
-      ...(JSON.stringify(task.guard) === "[[]]" ? [] : [`if ${guardText(task)}`]),
-      ...task.publishes.map((one) => (one.kind === "count" ? `#${one.fanOut}` : `=${one.atom}`)),
-      ...(task.evaluates.length > 0 ? [`evaluates ${task.evaluates.join(" ")}`] : []),
-      ...(task.evaluatesResult ? ["evaluates the result"] : []),
-    ].join(" "),
-  );
-}
-
-function guardText(task: Task): string {
-  return task.guard.map((all) => all.map(({ task: by, atom, is }) => `${is ? "" : "!"}${by}.${atom}`).join(" & ")).join(" | ");
-}
+import { explainWiring } from "../../compiler/wire/index.js";
+import type { Block } from "../../runtime/contract/index.js";
+import { show, wire } from "./show.js";
+import { and, bind, call, glue, inOrder, literal, map, not, parameters, ref, select, when } from "./structures.js";
 
 describe("wiring", () => {
   it("waits for what a node needs, transitively reduced", () => {

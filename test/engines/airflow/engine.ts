@@ -67,8 +67,12 @@ function shownBy(airflow: AirflowRun, observed: Observed, { plan }: CompiledPipe
     });
     const fanOut = plan.wiring.fanOuts.find(({ id }) => id === task.fanOut);
     if (fanOut && instancesOf(instances.length, fanOut).size > 1) continue;
-    for (const { instance, index } of instances)
-      shown.push([instance, states.get(`${ids.fullIdOf(task.id)}@${index ?? -1}`) ?? "missing"]);
+    for (const { instance, index } of instances) {
+      const word = states.get(`${ids.fullIdOf(task.id)}@${index ?? -1}`) ?? "missing";
+      // What a process finds by itself, as an argument that throws, Airflow can only show as a failure.
+      const found = word === "failed" && observed.instances[instance]?.state === "not-run";
+      shown.push([instance, found ? "not-run" : word]);
+    }
   }
   return Object.fromEntries(shown);
 }
