@@ -103,7 +103,7 @@ function differenceLines(difference: Difference, colors: Colors): string[] {
     case "version":
       return [`  cache version: ${short(difference.before)} → ${short(difference.after)}`];
     case "codec":
-      return ["  output: it is stored in another way, because its type changed"];
+      return ["  output: it is stored in another way, because its type or its materializer changed"];
   }
 }
 

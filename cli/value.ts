@@ -73,7 +73,7 @@ export function sizeOf(artifact: Artifact): number {
 export function artifactText(artifact: Artifact): string {
   switch (artifact.kind) {
     case "object":
-      return `${artifact.materializer}, ${bytes(artifact.bytes)}`;
+      return `${artifact.own?.name ?? artifact.materializer}, ${bytes(artifact.bytes)}`;
     case "record":
       return `{ ${Object.entries(artifact.fields)
         .map(([key, item]) => `${key}: ${artifactText(item)}`)

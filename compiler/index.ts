@@ -101,6 +101,14 @@ async function runAll(request: CompileRequest, { loader, bundler, validators }: 
           return modules ? [[step.name, modules] as const] : [];
         }),
       ),
+      materializers: new Map(
+        steps.flatMap(({ materializers }) =>
+          materializers.flatMap(({ standIn }) => {
+            const module = bundled.materializers.get(standIn);
+            return module ? [[standIn, module] as const] : [];
+          }),
+        ),
+      ),
       validators: modulesOf(steps.map((step) => [step.name, step.outputSchema && validatorOf("output", step.outputSchema)])),
       parametersValidator: validatorOf("parameters", pipeline.parameters.schema),
       glue: bundled.glue.get(pipeline) ?? null,

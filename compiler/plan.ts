@@ -1,6 +1,8 @@
 // A pipeline with its placed steps, its wiring and its modules → the Plan, its canonical text and its digest.
 import {
+  type Codec,
   canonicalJson,
+  type Digest,
   digestOf,
   type NodeId,
   type Plan,
@@ -20,13 +22,15 @@ export interface PlanParts {
   readonly code: ReadonlyMap<string, CodeObject>;
   /** By step name: modules that the step's own imports, dependencies first. */
   readonly libraries: ReadonlyMap<string, readonly CodeObject[]>;
+  /** The author's materializers, by the stand-ins of their digests in codecs. */
+  readonly materializers: ReadonlyMap<Digest, CodeObject>;
   readonly validators: ReadonlyMap<string, CodeObject>;
   readonly parametersValidator: CodeObject | null;
   readonly glue: CodeObject | null;
 }
 
 export function planPipeline(parts: PlanParts): CompiledPipeline {
-  const { pipeline, code, libraries, validators, glue, parametersValidator } = parts;
+  const { pipeline, code, libraries, materializers, validators, glue, parametersValidator } = parts;
   const { options, parameters } = pipeline;
   const steps: Record<string, StepPlan> = {};
   for (const [name, placed] of Object.entries(parts.placed)) {
@@ -35,6 +39,7 @@ export function planPipeline(parts: PlanParts): CompiledPipeline {
     const beside = libraries.get(name);
     steps[name] = {
       ...placed,
+      output: linkCodec(placed.output, (standIn) => materializers.get(standIn)?.digest ?? standIn),
       code: module.digest,
       ...(beside ? { libraries: beside.map(({ digest }) => digest) } : {}),
       validator: validators.get(name)?.digest ?? null,
@@ -60,6 +65,7 @@ export function planPipeline(parts: PlanParts): CompiledPipeline {
   const objects = [
     ...code.values(),
     ...[...libraries.values()].flat(),
+    ...materializers.values(),
     ...validators.values(),
     ...(glue ? [glue] : []),
     ...(parametersValidator ? [parametersValidator] : []),
@@ -82,4 +88,22 @@ function sourceOf(pipeline: Pipeline): PlanSource {
     nodes,
     ...(span === undefined ? {} : { pipeline: { file: span.file, line: span.start.line, column: span.start.column } }),
   };
+}
+
+/** A codec with the digests of the author's materializers in the place of their stand-ins. */
+function linkCodec(codec: Codec, digestFor: (standIn: Digest) => Digest): Codec {
+  const link = (inner: Codec) => linkCodec(inner, digestFor);
+  const linkAll = (inner: Readonly<Record<string, Codec>>) =>
+    Object.fromEntries(Object.entries(inner).map(([name, one]) => [name, link(one)]));
+  switch (codec.kind) {
+    case "leaf":
+      return codec.own ? { ...codec, own: { ...codec.own, code: digestFor(codec.own.code) } } : codec;
+    case "record":
+      return { ...codec, fields: linkAll(codec.fields) };
+    case "nullable":
+      return { ...codec, of: link(codec.of) };
+    // Lists and dictionaries hold none: a materializer is named for a whole output or a field of it.
+    default:
+      return codec;
+  }
 }

@@ -87,26 +87,28 @@ async function rowsOf(compiler, target, { cwd, file }, { page, line }) {
   }));
 }
 
-/** The notes with one form and reason together, in program order. */
+/** What became of each construct, and of the steps that stand in none; notes with one form and reason together, in program order. */
 function groupedNotes({ structure, wiring }) {
-  const tasks = new Map(wiring.tasks.map((task) => [task.id, task]));
   const groups = new Map();
-  for (const note of explainWiring(wiring)) {
-    const task = tasks.get(note.task);
-    const form = task.kind === "node" ? note.form : task.kind;
-    const key = `${form} ${note.why}`;
-    const group = groups.get(key) ?? { form, why: note.why, tasks: [] };
+  const add = (form, why, name) => {
+    const key = `${form} ${why}`;
+    const group = groups.get(key) ?? { form, why, tasks: [] };
     groups.set(key, group);
-    group.tasks.push(taskText(task, structure));
+    group.tasks.push(name);
+  };
+  const { tasks, constructs } = explainWiring(structure, wiring);
+  for (const { node, form, why } of constructs) {
+    const calls = form === "block" ? callsIn(structure, node) : [];
+    add(form, why, calls.length > 0 ? `\`${node}\` with ${calls.map((call) => `\`${call}\``).join(", ")}` : `\`${node}\``);
+  }
+  const ofConstructs = new Set(constructs.map(({ node }) => node));
+  for (const { task, why } of tasks) {
+    const { kind, node, catches } = wiring.tasks.find(({ id }) => id === task);
+    if (catches !== undefined || (node && ofConstructs.has(node))) continue;
+    if (kind === "node") add("native", "", `\`${task}\``);
+    else add(kind, why, `\`${task}\``);
   }
   return [...groups.values()];
-}
-
-/** A task's name; what a block holds. */
-function taskText({ id, kind, node, fanOut }, structure) {
-  const calls = kind === "block" ? callsIn(structure, node) : [];
-  const held = calls.length > 0 ? ` with ${calls.map((call) => `\`${call}\``).join(", ")}` : "";
-  return `\`${id}\`${held}${fanOut === undefined ? "" : " per item"}`;
 }
 
 /** The calls inside the compound `within`, in program order. */

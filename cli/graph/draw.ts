@@ -1,18 +1,9 @@
-// Draws a pipeline for a terminal: steps in program order, branches and fan-outs as brackets, needs to the right.
+// Draws a pipeline for a terminal: steps in program order, compounds as brackets, needs to the right.
 import type { Pipeline } from "../../compiler/ir/index.js";
 import type { Colors } from "../terminal.js";
 import { cut, visibleLength } from "../words.js";
-import {
-  blocksIn,
-  type Graph,
-  type GraphBranch,
-  type GraphCall,
-  type GraphFanOut,
-  type GraphItem,
-  type GraphLoop,
-  type GraphThrow,
-  type GraphTry,
-} from "./model.js";
+import { fanOutWords, loopWords, type Words } from "./heading.js";
+import { allOf, type Graph, type GraphBranch, type GraphCall, type GraphItem, type GraphTry, sidesOf } from "./model.js";
 
 interface Row {
   readonly left: string;
@@ -22,10 +13,10 @@ const marks = { step: "○", trainer: "●", evaluator: "◎", deployer: "◆" }
 
 /** The drawing, without a final newline; lines are at most `columns` wide where names allow. */
 export function drawGraph(graph: Graph, pipeline: Pipeline, colors: Colors, columns: number): string {
-  const many = fannedOut(graph.items);
+  const drawing = { many: fannedOut(graph.items), colors };
   const rows: Row[] = [
-    ...rowsOf(graph.items, "", [], { many, colors }),
-    { left: `${colors.bold("→")} result`, right: arrow(graph.result.needs, [], [], many, colors) },
+    ...rowsOf(graph.items, "", [], drawing),
+    { left: `${colors.bold("→")} result`, right: arrow(graph.result, [], drawing) },
   ];
   const width = Math.min(48, Math.max(...rows.filter((row) => row.right !== "").map((row) => visibleLength(row.left))));
   const lines = rows.map(({ left, right }) => {
@@ -54,80 +45,66 @@ interface Drawing {
 
 /** The rows of a block behind `gutter`; `around` are the fan-outs that it stands in. */
 function rowsOf(items: readonly GraphItem[], gutter: string, around: readonly string[], drawing: Drawing): Row[] {
-  return items.flatMap((item) => rowsOfItem(item, gutter, around, drawing));
+  return items.flatMap((item) => rowsOfOne(item, gutter, around, drawing));
 }
 
-function rowsOfItem(item: GraphItem, gutter: string, around: readonly string[], drawing: Drawing): Row[] {
+function rowsOfOne(item: GraphItem, gutter: string, around: readonly string[], drawing: Drawing): Row[] {
+  const { colors } = drawing;
   switch (item.kind) {
     case "call":
-      return [callRow(item, gutter, around, drawing)];
-    case "if":
-      return branchRows(item, gutter, around, drawing);
-    case "map":
-      return fanOutRows(item, gutter, around, drawing);
-    case "loop":
-      return loopRows(item, gutter, around, drawing);
-    case "try":
-      return tryRows(item, gutter, around, drawing);
+      return [{ left: `${gutter}${callText(item, colors)}`, right: arrow(item, around, drawing) }];
     case "throw":
-      return [throwRow(item, gutter, around, drawing)];
+      return [{ left: `${gutter}${colors.red("✕")} ${colors.red("throw")} ${thrownText(item.text)}`, right: "" }];
+    case "map": {
+      const body = { head: coloured(fanOutWords(item), colors.cyan), items: item.body };
+      return bracketed([body], gutter, [...around, item.id], drawing);
+    }
+    case "loop":
+      return bracketed([{ head: coloured(loopWords(item), colors.cyan), items: item.body }], gutter, around, drawing);
+    case "pipeline":
+      return bracketed([{ head: `${colors.dim("pipeline")} ${item.name}`, items: item.body }], gutter, around, drawing);
+    case "if":
+      return bracketed(branchParts(item, colors), gutter, around, drawing);
+    case "try":
+      return bracketed(tryParts(item, colors), gutter, around, drawing);
   }
 }
 
-function callRow(call: GraphCall, gutter: string, around: readonly string[], { many, colors }: Drawing): Row {
-  return { left: `${gutter}${callText(call, colors)}`, right: arrow(call.needs, call.after, around, many, colors) };
+interface Part {
+  readonly head: string;
+  readonly items: readonly GraphItem[];
 }
 
-function branchRows(branch: GraphBranch, gutter: string, around: readonly string[], drawing: Drawing): Row[] {
+function branchParts({ condition, then, otherwise }: GraphBranch, colors: Colors): readonly Part[] {
+  if (then.length === 0) return [{ head: `${colors.magenta("unless")} ${condition}`, items: otherwise }];
+  const first = { head: `${colors.magenta("if")} ${condition}`, items: then };
+  return otherwise.length === 0 ? [first] : [first, { head: colors.magenta("else"), items: otherwise }];
+}
+
+function tryParts({ body, handler, finally: last }: GraphTry, colors: Colors): readonly Part[] {
+  return [
+    { head: colors.magenta("try"), items: body },
+    ...(handler === null ? [] : [{ head: colors.magenta("catch"), items: handler }]),
+    ...(last.length === 0 ? [] : [{ head: colors.magenta("finally"), items: last }]),
+  ];
+}
+
+function bracketed(parts: readonly Part[], gutter: string, around: readonly string[], drawing: Drawing): Row[] {
   const { colors } = drawing;
   const inner = `${gutter}${colors.dim("│")} `;
-  const rows = [
-    bracket(gutter, "╭", `${colors.magenta("if")} ${branch.condition}`, colors),
-    ...rowsOf(branch.then, inner, around, drawing),
-  ];
-  if (branch.otherwise.length > 0) {
-    rows.push(bracket(gutter, "├", colors.magenta("else"), colors), ...rowsOf(branch.otherwise, inner, around, drawing));
-  }
-  return [...rows, bracket(gutter, "╰", "", colors)];
+  const bracket = (mark: string, text: string): Row => ({ left: `${gutter}${colors.dim(mark)} ${text}`.trimEnd(), right: "" });
+  const rows = parts.flatMap(({ head, items }, at) => [
+    bracket(at === 0 ? "╭" : "├", head),
+    ...rowsOf(items, inner, around, drawing),
+  ]);
+  return [...rows, bracket("╰", "")];
 }
 
-function fanOutRows(map: GraphFanOut, gutter: string, around: readonly string[], drawing: Drawing): Row[] {
-  const { colors } = drawing;
-  return [
-    bracket(gutter, "╭", `${colors.cyan("for each")} ${map.item} ${colors.cyan("of")} ${map.over}`, colors),
-    ...rowsOf(map.body, `${gutter}${colors.dim("│")} `, [...around, map.id], drawing),
-    bracket(gutter, "╰", "", colors),
-  ];
-}
+const coloured = (words: Words, color: (text: string) => string): string =>
+  words.map(({ text, word }) => (word ? color(text) : text)).join(" ");
 
-function loopRows(loop: GraphLoop, gutter: string, around: readonly string[], drawing: Drawing): Row[] {
-  const { colors } = drawing;
-  return [
-    bracket(gutter, "╭", colors.cyan("repeat"), colors),
-    ...rowsOf(loop.body, `${gutter}${colors.dim("│")} `, [...around, loop.id], drawing),
-    bracket(gutter, "╰", `${colors.cyan("while")} ${loop.again}`, colors),
-  ];
-}
-
-function tryRows({ body, handler, error }: GraphTry, gutter: string, around: readonly string[], drawing: Drawing): Row[] {
-  const { colors } = drawing;
-  const inner = `${gutter}${colors.dim("│")} `;
-  return [
-    bracket(gutter, "╭", colors.magenta("try"), colors),
-    ...rowsOf(body, inner, around, drawing),
-    bracket(gutter, "├", `${colors.magenta("catch")} ${error}`, colors),
-    ...rowsOf(handler, inner, around, drawing),
-    bracket(gutter, "╰", "", colors),
-  ];
-}
-
-function throwRow({ text, needs }: GraphThrow, gutter: string, around: readonly string[], { many, colors }: Drawing): Row {
-  return { left: `${gutter}${colors.red("✗ throw")} ${text}`, right: arrow(needs, [], around, many, colors) };
-}
-
-function bracket(gutter: string, mark: string, text: string, colors: Colors): Row {
-  return { left: `${gutter}${colors.dim(mark)} ${text}`.trimEnd(), right: "" };
-}
+/** `new RangeError("…")` without its `new`: the mark says that it is thrown. */
+const thrownText = (text: string): string => text.replace(/^new /, "");
 
 function callText(call: GraphCall, colors: Colors): string {
   const mark = call.effect ? marks.deployer : marks[call.stepKind];
@@ -135,40 +112,32 @@ function callText(call: GraphCall, colors: Colors): string {
   return call.effect ? `${colors.yellow(mark)} ${name}` : `${colors.green(mark)} ${name}`;
 }
 
-/** `← a, b[*]`: where the needs are; `[*]` is every instance of a fan-out that this one does not stand in. */
+/** `← a, b[*]  ↺ c`: where its values are from; `[*]` is every instance of a fan-out that this one does not stand in. */
 function arrow(
-  needs: readonly string[],
-  after: readonly string[],
+  { needs, carried = [], after = [] }: { readonly needs: readonly string[] } & Partial<Pick<GraphCall, "carried" | "after">>,
   around: readonly string[],
-  many: ReadonlyMap<string, readonly string[]>,
-  colors: Colors,
+  { many, colors }: Drawing,
 ): string {
   const name = (id: string): string => `${id}${(many.get(id) ?? []).some((map) => !around.includes(map)) ? "[*]" : ""}`;
-  const value = needs.length === 0 ? "" : `← ${needs.map(name).join(", ")}`;
-  const order = after.length === 0 ? "" : `after ${after.map(name).join(", ")}`;
-  return colors.dim([value, order].filter((text) => text !== "").join("  "));
+  const part = (mark: string, ids: readonly string[]): string => (ids.length === 0 ? "" : `${mark} ${ids.map(name).join(", ")}`);
+  const parts = [part("←", needs), part("↺", carried), part("after", after)];
+  return colors.dim(parts.filter((text) => text !== "").join("  "));
 }
 
-/** The fan-outs and loops that each call stands in. */
+/** The fan-outs that each call stands in. */
 function fannedOut(items: readonly GraphItem[], around: readonly string[] = []): Map<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const item of items) {
     if (item.kind === "call") found.set(item.id, around);
-    const inside = item.kind === "map" || item.kind === "loop" ? [...around, item.id] : around;
-    for (const block of blocksIn(item)) for (const [id, maps] of fannedOut(block, inside)) found.set(id, maps);
+    const inner = item.kind === "map" ? [...around, item.id] : around;
+    for (const [, side] of sidesOf(item)) for (const [id, maps] of fannedOut(side, inner)) found.set(id, maps);
   }
   return found;
 }
 
 function legend(items: readonly GraphItem[], colors: Colors): string {
-  const used = new Set<string>();
-  const visit = (of: readonly GraphItem[]): void => {
-    for (const item of of) {
-      if (item.kind === "call") used.add(item.effect ? "effect" : item.stepKind);
-      blocksIn(item).forEach(visit);
-    }
-  };
-  visit(items);
+  const calls = allOf(items).filter((item) => item.kind === "call");
+  const used = new Set(calls.map((call) => (call.effect ? "effect" : call.stepKind)));
   const all = [
     ["step", marks.step],
     ["trainer", marks.trainer],
@@ -176,7 +145,9 @@ function legend(items: readonly GraphItem[], colors: Colors): string {
     ["effect", marks.deployer],
   ] as const;
   const shown = all.filter(([kind]) => used.has(kind)).map(([kind, mark]) => `${mark} ${kind}`);
-  return colors.dim([...shown, "← needs", "[*] every instance"].join("   "));
+  const before = calls.some(({ carried }) => carried.length > 0) ? ["↺ from the round before"] : [];
+  const many = allOf(items).some(({ kind }) => kind === "map") ? ["[*] every instance"] : [];
+  return colors.dim([...shown, "← needs", ...before, ...many].join("   "));
 }
 
 /** Cuts a coloured line by leaving its colours out where it is too long. */

@@ -59,7 +59,8 @@ function bodyOf(
   body = body.replace(member("(?<=[\\w$\\])])", "g"), ".$1");
   for (const variable of new Set(uses)) body = body.replaceAll(variable, () => name(variable));
   if (body.startsWith("(") && body.endsWith(")") && closes(body)) body = body.slice(1, -1);
-  return body.replace(/\b([A-Za-z_]\w*)\$\d+\b/g, "$1");
+  // Of `(error as Error).message` the compiler keeps the parentheses.
+  return body.replace(/\b([A-Za-z_]\w*)\$\d+\b/g, "$1").replace(/(?<![\w$)\]])\(([A-Za-z_$][\w$]*)\)(?=\.)/g, "$1");
 }
 
 /** Whether the first parenthesis is closed by the last character. */

@@ -1,8 +1,5 @@
-// What a drawing of a pipeline shows: a tree of scopes with the step calls in them, and who needs whom.
-import type { Pipeline } from "../../compiler/ir/index.js";
-import type { Block, Expression, NodeId, StepKind, StepName, StructureNode, VariableId } from "../../runtime/contract/index.js";
-import { usesOf } from "../../runtime/contract/index.js";
-import { textOf } from "./expression.js";
+// What a drawing of a pipeline shows: a tree of compounds with the step calls and throws in them, and who needs whom.
+import type { NodeId, StepKind, StepName } from "../../runtime/contract/index.js";
 
 export interface GraphCall {
   readonly kind: "call";
@@ -14,6 +11,15 @@ export interface GraphCall {
   readonly needs: readonly NodeId[];
   /** Calls that it waits for only to keep the order of effects, those that its needs imply left out. */
   readonly after: readonly NodeId[];
+  /** Calls whose values it uses from the round before, of a loop around it. */
+  readonly carried: readonly NodeId[];
+}
+export interface GraphThrow {
+  readonly kind: "throw";
+  readonly id: NodeId;
+  /** What is thrown, as the author wrote it. */
+  readonly text: string;
+  readonly needs: readonly NodeId[];
 }
 export interface GraphBranch {
   readonly kind: "if";
@@ -34,140 +40,88 @@ export interface GraphFanOut {
 export interface GraphLoop {
   readonly kind: "loop";
   readonly id: NodeId;
-  /** The condition of another round. */
-  readonly again: string;
+  readonly heading: LoopHeading;
+  /** What it begins with, and what decides whether it begins. */
   readonly needs: readonly NodeId[];
   readonly body: readonly GraphItem[];
 }
+/** `while` and `do`: the condition as it is asked after a round. `for…of`: its item and list. `for (;;)`: neither. */
+export type LoopHeading =
+  | { readonly kind: "while" | "do"; readonly condition: string }
+  | { readonly kind: "each"; readonly item: string; readonly over: string }
+  | { readonly kind: "repeat" };
+/** A `try` as the author wrote it: where it has a `finally`, its two nodes and the `throw` that follows it are one. */
 export interface GraphTry {
   readonly kind: "try";
   readonly id: NodeId;
-  /** The author's name for the error. */
-  readonly error: string;
   readonly body: readonly GraphItem[];
-  readonly handler: readonly GraphItem[];
+  /** Null: it has no `catch`. */
+  readonly handler: readonly GraphItem[] | null;
+  readonly finally: readonly GraphItem[];
 }
-export interface GraphThrow {
-  readonly kind: "throw";
+/** Another pipeline, called. */
+export interface GraphPipeline {
+  readonly kind: "pipeline";
+  /** In parentheses: no node has this id. */
   readonly id: NodeId;
-  readonly text: string;
-  readonly needs: readonly NodeId[];
+  readonly name: string;
+  readonly body: readonly GraphItem[];
 }
-export type GraphCompound = GraphBranch | GraphFanOut | GraphLoop | GraphTry;
+export type GraphCompound = GraphBranch | GraphFanOut | GraphLoop | GraphTry | GraphPipeline;
 export type GraphItem = GraphCall | GraphThrow | GraphCompound;
 export interface Graph {
   readonly items: readonly GraphItem[];
   readonly result: { readonly text: string; readonly needs: readonly NodeId[] };
 }
 
-/** The blocks of an item, in order; a branch and a try have two. */
-export function blocksIn(item: GraphItem): readonly (readonly GraphItem[])[] {
+/** Which part of a compound; of those with one part, `body`. */
+export type Side = "then" | "otherwise" | "body" | "handler" | "finally";
+type Sides = readonly (readonly [Side, readonly GraphItem[]])[];
+
+/** The parts of a compound, in program order; none of a call or `throw`. */
+export function sidesOf(item: GraphItem): Sides {
   switch (item.kind) {
-    case "if":
-      return [item.then, item.otherwise];
-    case "map":
-    case "loop":
-      return [item.body];
-    case "try":
-      return [item.body, item.handler];
-    default:
+    case "call":
+    case "throw":
       return [];
+    case "if":
+      return [
+        ["then", item.then],
+        ["otherwise", item.otherwise],
+      ];
+    case "try":
+      return [
+        ["body", item.body],
+        ["handler", item.handler ?? []],
+        ["finally", item.finally],
+      ];
+    default:
+      return [["body", item.body]];
   }
 }
 
-/** Derives a pipeline's drawing from its structure. Compounds without calls and throws are left out. */
-export function graphOf(pipeline: Pipeline): Graph {
-  const producers = new Map<VariableId, readonly NodeId[]>();
-  const inside = new Map<NodeId, readonly NodeId[]>();
-  const ancestors = new Map<NodeId, Set<NodeId>>();
-  const needsOf = (...expressions: readonly Expression[]): NodeId[] => [
-    ...new Set(expressions.flatMap(usesOf).flatMap((variable) => producers.get(variable) ?? [])),
-  ];
-  const bind = (variable: VariableId, needs: readonly NodeId[]): void => void producers.set(variable, needs);
-  const union = (lists: readonly (readonly NodeId[])[]): NodeId[] => [...new Set(lists.flat())];
-  const above = (ids: readonly NodeId[]): Set<NodeId> => new Set(ids.flatMap((id) => [id, ...(ancestors.get(id) ?? [])]));
+/** All items at any depth, in program order. */
+export function allOf(items: readonly GraphItem[]): GraphItem[] {
+  return items.flatMap((item) => [item, ...sidesOf(item).flatMap(([, inner]) => allOf(inner))]);
+}
 
-  const block = (nodes: Block, around: readonly NodeId[]): GraphItem[] => nodes.flatMap((node) => item(node, around));
-  const callsIn = (items: readonly GraphItem[]): NodeId[] =>
-    items.flatMap((of) => (of.kind === "call" ? [of.id] : blocksIn(of).flatMap(callsIn)));
-  const isEmpty = (items: readonly GraphItem[]): boolean =>
-    items.every((of) => of.kind !== "call" && of.kind !== "throw" && blocksIn(of).every(isEmpty));
-  const compound = (node: StructureNode, of: GraphCompound): GraphItem[] => {
-    inside.set(node.id, callsIn([of]));
-    return isEmpty([of]) ? [] : [of];
-  };
+/** The calls at any depth. */
+export function callsIn(items: readonly GraphItem[]): NodeId[] {
+  return allOf(items).flatMap((item) => (item.kind === "call" ? [item.id] : []));
+}
 
-  const item = (node: StructureNode, around: readonly NodeId[]): GraphItem[] => {
-    switch (node.kind) {
-      case "let":
-        bind(node.out, needsOf(node.value));
-        inside.set(node.id, needsOf(node.value));
-        return [];
-      case "call": {
-        const needs = needsOf(node.arguments);
-        bind(node.out, [node.id]);
-        inside.set(node.id, [node.id]);
-        const implied = above([...needs, ...around]);
-        const order = union(node.after.map((id) => inside.get(id) ?? [])).filter((id) => !implied.has(id));
-        const covered = above(order.flatMap((id) => [...(ancestors.get(id) ?? [])]));
-        ancestors.set(node.id, above([...needs, ...around, ...order]));
-        const step = pipeline.steps.get(node.step);
-        const after = order.filter((id) => !covered.has(id));
-        return [
-          {
-            kind: "call",
-            id: node.id,
-            step: node.step,
-            stepKind: step?.kind ?? "step",
-            effect: step?.effect ?? false,
-            needs,
-            after,
-          },
-        ];
-      }
-      case "if": {
-        const needs = needsOf(node.condition);
-        const then = block(node.then, [...around, ...needs]);
-        const otherwise = block(node.otherwise, [...around, ...needs]);
-        for (const join of node.joins) bind(join.out, union([needs, needsOf(join.then, join.otherwise)]));
-        return compound(node, { kind: "if", id: node.id, condition: textOf(node.condition, pipeline), needs, then, otherwise });
-      }
-      case "map": {
-        const needs = needsOf(node.over);
-        bind(node.item, needs);
-        bind(node.index, []);
-        const body = block(node.body, [...around, ...needs]);
-        // What gathers needs the list too; the arrows of the body say so.
-        const gathered = needsOf(node.result);
-        bind(node.out, gathered.length > 0 ? gathered : needs);
-        const name = pipeline.names.get(node.item) ?? "item";
-        return compound(node, { kind: "map", id: node.id, item: name, over: textOf(node.over, pipeline), needs, body });
-      }
-      case "throw": {
-        const needs = needsOf(node.value);
-        inside.set(node.id, needs);
-        return [{ kind: "throw", id: node.id, text: textOf(node.value, pipeline), needs }];
-      }
-      case "loop": {
-        const needs = needsOf(...node.carried.map(({ init }) => init));
-        for (const { head, init } of node.carried) bind(head, needsOf(init));
-        const body = block(node.body, [...around, ...needs]);
-        for (const { out, next } of node.carried) bind(out, needsOf(next));
-        return compound(node, { kind: "loop", id: node.id, again: textOf(node.again, pipeline), needs, body });
-      }
-      case "try": {
-        const body = block(node.body, around);
-        const before = callsIn(body);
-        bind(node.error, before);
-        for (const { out, before: first, at } of node.snapshots) bind(out, needsOf(first, ...at.map(({ value }) => value)));
-        const handler = block(node.handler, [...around, ...before]);
-        bind(node.caught, before);
-        for (const join of node.joins) bind(join.out, needsOf(join.then, join.otherwise));
-        const error = pipeline.names.get(node.error) ?? "error";
-        return compound(node, { kind: "try", id: node.id, error, body, handler });
-      }
-    }
-  };
-  const items = block(pipeline.structure, []);
-  return { items, result: { text: textOf(pipeline.result, pipeline), needs: needsOf(pipeline.result) } };
+/** An item with each of its blocks changed. */
+export function withBlocks(item: GraphItem, change: (items: readonly GraphItem[]) => readonly GraphItem[]): GraphItem {
+  switch (item.kind) {
+    case "call":
+    case "throw":
+      return item;
+    case "if":
+      // biome-ignore lint/suspicious/noThenProperty: the contract's word; never awaited
+      return { ...item, then: change(item.then), otherwise: change(item.otherwise) };
+    case "try":
+      return { ...item, body: change(item.body), handler: item.handler && change(item.handler), finally: change(item.finally) };
+    default:
+      return { ...item, body: change(item.body) };
+  }
 }

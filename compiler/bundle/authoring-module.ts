@@ -9,4 +9,5 @@ export const log = (message) => { const running = context(); if (running) runnin
 export const metric = (name, value, step) => { context()?.metric(name, value, step); };
 export const progress = (done, total, label) => { context()?.progress(done, total, label); };
 export const toLocalPath = (path) => path;
+export const materializer = (own) => own;
 `;

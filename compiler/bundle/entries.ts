@@ -1,7 +1,10 @@
-// What is bundled: one entry per step, and one per pipeline for its glue. The entries are virtual modules; the exports that
+// What is bundled: one entry per step, one per materializer of the author's, and one per pipeline for its glue. The entries are virtual modules; the exports that
 // they import are appended to the author's modules.
+import type { Digest } from "../../runtime/contract/index.js";
 import type { Pipeline, StepDefinition } from "../ir/index.js";
-import { librarySource, needsTfjs, tfjsPackages } from "./libraries.js";
+import { stepsWith } from "./carriers.js";
+import { librarySource, ofArrow, ofTfjs, tfjsPackages } from "./libraries.js";
+import { exportOf, materializersOf, materializersSource, metBySteps, ownSource } from "./materializers.js";
 
 export interface Entry {
   /** Unique; the file name of the output. */
@@ -15,6 +18,8 @@ export interface Entries {
   readonly entries: readonly Entry[];
   readonly ofStep: ReadonlyMap<StepDefinition, string>;
   readonly ofGlue: ReadonlyMap<Pipeline, string>;
+  /** By stand-in. */
+  readonly ofMaterializer: ReadonlyMap<Digest, string>;
   /** Statements to append, by absolute module path. */
   readonly exports: ReadonlyMap<string, readonly string[]>;
 }
@@ -25,6 +30,7 @@ export function entriesOf(pipelines: readonly Pipeline[], packages: ReadonlySet<
   const exports = new Map<string, string[]>();
   const ofStep = new Map<StepDefinition, string>();
   const ofGlue = new Map<Pipeline, string>();
+  const ofMaterializer = new Map<Digest, string>();
   const names = new Map<string, string>();
   const append = (module: string, statement: string): void => {
     const statements = exports.get(module);
@@ -32,17 +38,27 @@ export function entriesOf(pipelines: readonly Pipeline[], packages: ReadonlySet<
     else if (!statements.includes(statement)) statements.push(statement);
   };
   for (const pipeline of pipelines) {
-    const tfjs = needsTfjs(pipeline);
+    const tfjs = stepsWith(pipeline, ofTfjs);
+    const arrow = stepsWith(pipeline, ofArrow);
+    const met = metBySteps(pipeline);
+    for (const materializer of materializersOf(pipeline)) {
+      if (ofMaterializer.has(materializer.standIn)) continue;
+      append(materializer.module, exportOf(materializer));
+      const name = `materializer-${ofMaterializer.size + 1}`;
+      ofMaterializer.set(materializer.standIn, name);
+      entries.push({ name, source: ownSource(materializer), module: materializer.module });
+    }
     for (const step of pipeline.steps.values()) {
-      const library = tfjs.has(step.name) ? librarySource(tfjsPackages(packages)) : "";
-      const key = `${step.module}\0${step.binding}\0${library}`;
+      const tfjsOf = tfjs.has(step.name) ? tfjsPackages(packages) : [];
+      const beside = librarySource({ tfjs: tfjsOf, arrow: arrow.has(step.name) }) + materializersSource(met(step));
+      const key = `${step.module}\0${step.binding}\0${beside}`;
       let name = names.get(key);
       if (name === undefined) {
         name = `step-${names.size + 1}`;
         names.set(key, name);
         const exported = step.binding === "default" ? "default" : `zenc$${step.binding}`;
         if (exported !== "default") append(step.module, `export { ${step.binding} as ${exported} };`);
-        const source = `export { ${exported} as default } from ${JSON.stringify(step.module)};\n${library}`;
+        const source = `export { ${exported} as default } from ${JSON.stringify(step.module)};\n${beside}`;
         entries.push({ name, source, module: step.module });
       }
       ofStep.set(step, name);
@@ -58,5 +74,5 @@ export function entriesOf(pipelines: readonly Pipeline[], packages: ReadonlySet<
     ofGlue.set(pipeline, name);
     entries.push({ name, source: lines.join("\n"), module: pipeline.glue[0]?.module ?? pipeline.file });
   }
-  return { entries, ofStep, ofGlue, exports };
+  return { entries, ofStep, ofGlue, ofMaterializer, exports };
 }

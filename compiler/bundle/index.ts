@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { BuildContext, BuildFailure, BuildOptions, BuildResult } from "esbuild";
 import { ts } from "ts-morph";
-import { digestOf } from "../../runtime/contract/index.js";
+import { type Digest, digestOf } from "../../runtime/contract/index.js";
 import type { CodeObject } from "../compilation.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { Pipeline, StepDefinition } from "../ir/index.js";
@@ -12,6 +12,7 @@ import { diagnosticsOf, placeDiagnostics } from "./errors.js";
 import type { LibraryPart } from "./library.js";
 import { type EntryLibrary, librariesOf } from "./library-links.js";
 import { type FileDigests, fileDigests, manifestOf } from "./manifest.js";
+import { linkMaterializers } from "./materializers.js";
 import { moduleSource } from "./module-source.js";
 import { finishModule } from "./output.js";
 import { type NativePackage, packageNameOf } from "./packages.js";
@@ -26,6 +27,8 @@ export interface Bundled {
   readonly glue: ReadonlyMap<Pipeline, CodeObject>;
   /** Modules that a step's own imports from beside it, dependencies first; steps without any are not in it. */
   readonly libraries: ReadonlyMap<StepDefinition, readonly CodeObject[]>;
+  /** Modules of the author's materializers, by the stand-ins of their digests. */
+  readonly materializers: ReadonlyMap<Digest, CodeObject>;
   readonly diagnostics: readonly Diagnostic[];
   /** Files outside packages that went in, absolute. */
   readonly inputs: readonly string[];
@@ -80,11 +83,11 @@ export function createBundler(cwd: string, options: { readonly warm: boolean }):
         const names = entries.entries.map((entry) => entry.name);
         const result = await buildEntries(names, authored, false);
         const libraries = await librariesOf(cwd, result, names, left.libraries);
-        // Glue is read where nothing lies beside it.
-        const glue = [...entries.ofGlue.values()].filter((name) => libraries.has(name));
-        for (const name of glue) libraries.delete(name);
-        const whole = glue.length > 0 ? await buildEntries(glue, authored, true) : null;
-        const resultOf = (name: string) => (whole && glue.includes(name) ? whole : result);
+        // Glue and materializers are read where nothing lies beside them.
+        const alone = [...entries.ofGlue.values(), ...entries.ofMaterializer.values()].filter((name) => libraries.has(name));
+        for (const name of alone) libraries.delete(name);
+        const whole = alone.length > 0 ? await buildEntries(alone, authored, true) : null;
+        const resultOf = (name: string) => (whole && alone.includes(name) ? whole : result);
         return collect(resultOf, libraries, cwd, pipelines, entries, sources, [...left.native.values()]);
       } catch (error) {
         if (!isBuildFailure(error)) throw error;
@@ -112,6 +115,7 @@ const nothing = (diagnostics: readonly Diagnostic[]): Bundled => ({
   steps: new Map(),
   glue: new Map(),
   libraries: new Map(),
+  materializers: new Map(),
   diagnostics,
   inputs: [],
 });
@@ -128,8 +132,12 @@ function collect(
   const textOf = (path: string) => sources.get(resolve(cwd, path).replaceAll("\\", "/"))?.text;
   const digests = fileDigests(cwd, textOf);
   const externals = native.map(({ name, version }) => `${name}@${version}`).sort();
+  const object = (name: string, link: (text: string) => string) =>
+    codeObject(name, resultOf(name), libraries.get(name), link, digests, textOf, externals);
+  const materializers = new Map([...entries.ofMaterializer].map(([standIn, name]) => [standIn, object(name, (text) => text)]));
+  const known = new Map([...materializers].map(([standIn, { digest }]) => [standIn, digest]));
   const objects = new Map(
-    entries.entries.map(({ name }) => [name, codeObject(name, resultOf(name), libraries.get(name), digests, textOf, externals)]),
+    entries.entries.map(({ name }) => [name, object(name, (text) => linkMaterializers(text, known))] as const),
   );
   const steps = new Map<StepDefinition, CodeObject>();
   const besides = new Map<StepDefinition, readonly CodeObject[]>();
@@ -149,13 +157,14 @@ function collect(
     .filter((path) => !path.includes("node_modules/") && !path.startsWith("zenc-"))
     .map((path) => resolve(cwd, path));
   const diagnostics = placeDiagnostics([...objects.values()], sources, cwd);
-  return { steps, glue, libraries: besides, diagnostics, inputs };
+  return { steps, glue, libraries: besides, materializers, diagnostics, inputs };
 }
 
 function codeObject(
   name: string,
   result: BuildResult,
   library: EntryLibrary | undefined,
+  link: (text: string) => string,
   digests: FileDigests,
   textOf: (path: string) => string | undefined,
   externals: readonly string[],
@@ -166,7 +175,7 @@ function codeObject(
   const output = metafile.outputs[`${name}.mjs`];
   const file = find(".mjs");
   if (!file || !output) throw new Error(`esbuild gave no output for "${name}"`);
-  const linked = library ? library.link(file.text) : file.text;
+  const linked = link(library ? library.link(file.text) : file.text);
   const { text, map } = finishModule(linked, find(".mjs.map")?.text ?? "", textOf, externals);
   const libraryAt = (path: string) => library?.parts.get(path);
   return { digest: digestOf(text), text, sourceMap: map, manifest: manifestOf(metafile, output, digests, libraryAt) };

@@ -2,7 +2,7 @@
 // columns stay as they are, so that stack traces need no second map.
 import { ts } from "ts-morph";
 
-const authoringNames = new Set(["step", "trainer", "evaluator", "deployer", "pipeline"]);
+const authoringNames = new Set(["step", "trainer", "evaluator", "deployer", "pipeline", "materializer"]);
 
 /**
  * Blanks `step(options, …)` around functions: without a call at module level the steps of one file fall apart while

@@ -18,10 +18,19 @@ export type CodecResult =
 
 /** The codec of a type, or every part of it that cannot be stored. */
 export function codecOf(type: ts.Type, context: DefineContext): CodecResult {
-  const found = survey(type, "", context);
+  return resultOf(type, context, [], false);
+}
+
+/** The codec of a field of `parent` that is stored by itself. @param optional it may be missing. */
+export function fieldCodecOf(type: ts.Type, optional: boolean, parent: ts.Type, context: DefineContext): CodecResult {
+  return resultOf(type, context, [parent], optional);
+}
+
+function resultOf(type: ts.Type, context: DefineContext, above: readonly ts.Type[], optional: boolean): CodecResult {
+  const found = survey(type, "", context, new Set(), above.length > 0, optional);
   if (found.problems.length > 0) return { ok: false, problems: found.problems };
   const problems: Unstorable[] = [];
-  const codec = build(type, "", context, problems, []);
+  const codec = nullableIf(optional, build(type, "", context, problems, above, optional));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, codec };
 }
 
@@ -152,7 +161,7 @@ function build(
 }
 
 /** A missing optional field of data is `undefined`, which its leaf can hold; anything else needs saying. */
-function nullableIf(optional: boolean, codec: Codec): Codec {
+export function nullableIf(optional: boolean, codec: Codec): Codec {
   return optional && codec.kind !== "nullable" ? { kind: "nullable", of: codec } : codec;
 }
 

@@ -2,12 +2,15 @@
 import type { ts } from "ts-morph";
 import type { Diagnostic, Span } from "../diagnostics/index.js";
 import { type Loaded, spanOf } from "../load/index.js";
+import type { OpaqueTypes } from "./opaqueTypes.js";
 
 export interface DefineContext {
   readonly loaded: Loaded;
   readonly checker: ts.TypeChecker;
   /** Whether a file is one of zenc's own declarations. */
   isOwn(file: string): boolean;
+  /** What steps store by a materializer of the author's and is no data by its type, where such types count: in expressions of pipelines. */
+  readonly opaque?: OpaqueTypes;
   spanOf(node: ts.Node): Span;
   report(diagnostic: Diagnostic): void;
 }

@@ -8,10 +8,12 @@ import { codecOf, isDataType } from "./codec.js";
 import { createEvaluator, jsonOf } from "./constants.js";
 import { createContext, reportingTo } from "./context.js";
 import type { Definitions, PipelineDefinition } from "./definitions.js";
+import { createOpaqueTypes } from "./opaqueTypes.js";
 import { definePipeline, definePipelines } from "./pipelines.js";
 import { declarationOf, unwrap } from "./resolve.js";
 import { checkStepNames } from "./stepNames.js";
 import { defineStep } from "./steps.js";
+import { isPlatform } from "./typeKind.js";
 
 export type { Definitions, PipelineDefinition } from "./definitions.js";
 export { explanationsOf } from "./explain.js";
@@ -26,6 +28,9 @@ export function define(loaded: Loaded): Definitions {
   const evaluate = createEvaluator(loaded.checker);
   const steps = new Map<ts.Node, StepDefinition | undefined>();
   const dataTypes = new Map<ts.Type, boolean>();
+  const opaque = createOpaqueTypes((file) => isPlatform(file, context));
+  let seen = 0;
+  const valueContext = { ...context, opaque };
 
   const pipelines = loaded.files.flatMap((file) => definePipelines(file, evaluate, context));
   const unique = [...new Map(pipelines.map((pipeline) => [pipeline.run, pipeline])).values()];
@@ -39,7 +44,7 @@ export function define(loaded: Loaded): Definitions {
   const stepOf = (expression: ts.Expression): StepDefinition | undefined => {
     const declaration = declarationBehind(expression);
     if (declaration === undefined) return undefined;
-    if (!steps.has(declaration)) steps.set(declaration, defineStep(declaration, evaluate, stepContext));
+    if (!steps.has(declaration)) steps.set(declaration, defineStep(declaration, evaluate, stepContext, opaque));
     return steps.get(declaration);
   };
   for (const pipeline of unique) checkStepNames(pipeline, stepOf, stepContext);
@@ -58,12 +63,14 @@ export function define(loaded: Loaded): Definitions {
       return found?.getSourceFile().isDeclarationFile ? undefined : found;
     },
     isData(type) {
-      const known = dataTypes.get(type) ?? isDataType(type, context);
+      if (opaque.size() !== seen) dataTypes.clear();
+      seen = opaque.size();
+      const known = dataTypes.get(type) ?? isDataType(type, valueContext);
       dataTypes.set(type, known);
       return known;
     },
     codecOf(type) {
-      const result = codecOf(type, context);
+      const result = codecOf(type, valueContext);
       return result.ok ? result.codec : null;
     },
     constantOf: (expression) => jsonOf(evaluate(expression)),

@@ -36,15 +36,17 @@ export interface OptionsObject {
   /** The value of an option, or undefined where it is missing or was reported. */
   read<T>(name: string, parse: Parser<T>): T | undefined;
   has(name: string): boolean;
+  /** The expression of an option that is no constant; undefined where it is missing, or not written out here. */
+  expressionOf(name: string): ts.Expression | undefined;
   /** Where an option is written. */
   nodeOf(name: string): ts.Node;
   readonly node: ts.Node;
 }
 
-/** Opens the options of `owner` ("step", "pipeline"); options that are not in `names` are reported, those of `later` as "not yet". */
+/** Opens the options of `owner` ("step", "pipeline"); options that are not in `names` are reported. */
 export function openOptions(
   expression: ts.Expression | undefined,
-  owner: { readonly what: string; readonly node: ts.Node; readonly names: readonly string[]; readonly later: readonly string[] },
+  owner: { readonly what: string; readonly node: ts.Node; readonly names: readonly string[] },
   evaluate: Evaluate,
   context: DefineContext,
 ): OptionsObject {
@@ -52,14 +54,11 @@ export function openOptions(
   for (const [name, entry] of entries) {
     if (owner.names.includes(name)) continue;
     const span = context.spanOf(entry.node);
-    if (owner.later.includes(name)) context.report(diagnose("option-later", span, { option: name, owner: owner.what }));
-    else {
-      const suggestion = suggestionFor(name, owner.names);
-      const key = ts.isPropertyAssignment(entry.node) ? entry.node.name : undefined;
-      const change = key && suggestion !== undefined ? { span: context.spanOf(key), text: suggestion } : undefined;
-      const parameters = { option: name, owner: owner.what, suggestion, names: owner.names };
-      context.report(diagnose("option-unknown", span, parameters, { change }));
-    }
+    const suggestion = suggestionFor(name, owner.names);
+    const key = ts.isPropertyAssignment(entry.node) ? entry.node.name : undefined;
+    const change = key && suggestion !== undefined ? { span: context.spanOf(key), text: suggestion } : undefined;
+    const parameters = { option: name, owner: owner.what, suggestion, names: owner.names };
+    context.report(diagnose("option-unknown", span, parameters, { change }));
   }
   const node = expression ?? owner.node;
   const read = <T>(name: string, parse: Parser<T>): T | undefined => {
@@ -83,8 +82,14 @@ export function openOptions(
     node,
     read,
     has: (name) => entries.get(name) !== undefined && entries.get(name)?.known?.value !== undefined,
+    expressionOf: (name) => expressionIn(entries.get(name)?.node),
     nodeOf: (name) => entries.get(name)?.node ?? node,
   };
+}
+
+function expressionIn(node: ts.Node | undefined): ts.Expression | undefined {
+  if (node && ts.isPropertyAssignment(node)) return node.initializer;
+  return node && ts.isShorthandPropertyAssignment(node) ? node.name : undefined;
 }
 
 function entriesOf(expression: ts.Expression, owner: string, evaluate: Evaluate, context: DefineContext): Map<string, Entry> {

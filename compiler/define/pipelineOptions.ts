@@ -30,7 +30,7 @@ export function readPipelineOptions(
   if (authored.options && typeof known?.value === "string") {
     return { options: { ...plain, ...optional("description", description) }, name: nameGiven(authored, known.value, context) };
   }
-  const owner = { what: "pipeline", node: authored.call, names, later: [] };
+  const owner = { what: "pipeline", node: authored.call, names };
   const given = openOptions(authored.options, owner, evaluate, context);
   return { options: pipelineOptions(given, description), name: given.read("name", nameText) };
 }

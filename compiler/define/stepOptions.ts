@@ -1,4 +1,5 @@
 // The options of a step, checked and in canonical units.
+import type { ts } from "ts-morph";
 import type { Resources, RetryPolicy, StepKind } from "../../runtime/contract/index.js";
 import { diagnose } from "../diagnostics/index.js";
 import type { StepOptions } from "../ir/index.js";
@@ -10,17 +11,21 @@ import { accept, type OptionsObject, openOptions, type Parser, refuse } from "./
 import { boolean, listOf, nameText, objectOf, positiveNumber, text, wholeNumber } from "./scalars.js";
 import { duration, positiveDuration, quantity } from "./units.js";
 
-const names = "name cpu memory disk gpu retries timeout cache env secrets image spot effect batch register".split(" ");
+const names = "name cpu memory disk gpu retries timeout cache env secrets image spot effect batch register materialize".split(
+  " ",
+);
 
 /** What the options say beside `StepOptions`. */
 export interface ReadStepOptions {
   readonly options: StepOptions;
   readonly name: string | undefined;
   readonly effect: boolean;
+  /** As it is written: what it means depends on what the step returns. */
+  readonly materialize: ts.Expression | undefined;
 }
 
 export function readStepOptions(authored: Authored, evaluate: Evaluate, context: DefineContext): ReadStepOptions {
-  const owner = { what: authored.name, node: authored.call, names, later: ["materialize"] };
+  const owner = { what: authored.name, node: authored.call, names };
   const given = openOptions(authored.options, owner, evaluate, context);
   if (given.has("register") && authored.name !== "trainer") {
     context.report(
@@ -46,7 +51,7 @@ export function readStepOptions(authored: Authored, evaluate: Evaluate, context:
     ...optional("register", given.read("register", nameText)),
   };
   const effect = given.read("effect", (value) => (value === true ? accept(true) : refuse("true"))) ?? false;
-  return { options, name: given.read("name", nameText), effect };
+  return { options, name: given.read("name", nameText), effect, materialize: given.expressionOf("materialize") };
 }
 
 /** `{ name: value }`, or nothing where there is no value. */

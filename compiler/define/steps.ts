@@ -4,17 +4,23 @@ import type { StepKind, StepName } from "../../runtime/contract/index.js";
 import { diagnose } from "../diagnostics/index.js";
 import type { StepDefinition } from "../ir/index.js";
 import { type Authored, authoredBy } from "./authored.js";
-import { codecOf } from "./codec.js";
 import type { Evaluate } from "./constants.js";
 import type { DefineContext } from "./context.js";
 import { descriptionOf } from "./jsdoc.js";
+import { type Materialize, readMaterialize } from "./materialize.js";
+import type { OpaqueTypes } from "./opaqueTypes.js";
+import { noOutput, type Output, outputOf } from "./output.js";
 import { isModuleLevel } from "./resolve.js";
 import { namePattern } from "./scalars.js";
-import { schemaOf } from "./schema.js";
 import { optional, readStepOptions } from "./stepOptions.js";
 
 /** The step that a declaration (or a step's own call) holds; undefined where it holds none. */
-export function defineStep(declaration: ts.Node, evaluate: Evaluate, context: DefineContext): StepDefinition | undefined {
+export function defineStep(
+  declaration: ts.Node,
+  evaluate: Evaluate,
+  context: DefineContext,
+  opaque: OpaqueTypes,
+): StepDefinition | undefined {
   const value = initializerOf(declaration);
   const authored = value && authoredBy(value, context);
   if (authored === undefined || authored.name === "pipeline") return undefined;
@@ -22,7 +28,7 @@ export function defineStep(declaration: ts.Node, evaluate: Evaluate, context: De
     context.report(diagnose("step-not-const", context.spanOf(authored.call.expression), { kind: authored.name }));
     return undefined;
   }
-  return readStep(declaration, declaration.name, authored, authored.name, evaluate, context);
+  return readStep(declaration, declaration.name, authored, authored.name, evaluate, context, opaque);
 }
 
 function initializerOf(declaration: ts.Node): ts.Expression | undefined {
@@ -38,13 +44,19 @@ function readStep(
   kind: StepKind,
   evaluate: Evaluate,
   context: DefineContext,
+  opaque: OpaqueTypes,
 ): StepDefinition {
   const given = readStepOptions(authored, evaluate, context);
   const name = given.name ?? binding.text;
   if (given.name === undefined && !namePattern.test(name)) {
     context.report(diagnose("name-invalid", context.spanOf(binding), { what: "step", name }));
   }
-  const { output, outputSchema, nothing } = readOutput(authored, name, context);
+  const materialize = given.materialize && readMaterialize(given.materialize, name, evaluate, context);
+  // What it says of the output's materializer is wrong already; its type may be storable by nothing else.
+  const { output, outputSchema, materializers, nothing } =
+    given.materialize && !materialize
+      ? { ...noOutput, nothing: false }
+      : readOutput(authored, name, materialize, context, opaque);
   const symbol = context.checker.getSymbolAtLocation(binding);
   return {
     name: name as StepName,
@@ -56,17 +68,19 @@ function readStep(
     options: given.options,
     effect: nothing || given.effect || kind === "deployer",
     output,
+    materializers,
     outputSchema,
   };
 }
 
-interface Output extends Pick<StepDefinition, "output" | "outputSchema"> {
-  readonly nothing: boolean;
-}
-const noOutput: Output = { output: { kind: "none" }, outputSchema: null, nothing: true };
-
-/** The codec of what the step's function returns, awaited. */
-function readOutput(authored: Authored, step: string, context: DefineContext): Output {
+/** The type of what the step's function returns, awaited, and how it is stored. */
+function readOutput(
+  authored: Authored,
+  step: string,
+  materialize: Materialize | undefined,
+  context: DefineContext,
+  opaque: OpaqueTypes,
+): Output {
   const { checker } = context;
   const place = authored.run ?? authored.call;
   const signatures = authored.run ? checker.getTypeAtLocation(authored.run).getCallSignatures() : [];
@@ -77,22 +91,7 @@ function readOutput(authored: Authored, step: string, context: DefineContext): O
   }
   const returned = checker.getReturnTypeOfSignature(signature);
   const type = checker.getAwaitedType(returned) ?? returned;
-  const result = codecOf(type, context);
-  if (!result.ok) {
-    const span = context.spanOf(returnPlace(signature, place));
-    const typeText = checker.typeToString(type);
-    for (const { path, reason } of result.problems) {
-      context.report(diagnose("output-not-storable", span, { step, path, reason, type: typeText }));
-    }
-    return { ...noOutput, nothing: false };
-  }
-  const { codec } = result;
-  const isJson = codec.kind === "leaf" && codec.materializer === "json";
-  return {
-    output: codec,
-    outputSchema: isJson ? schemaOf(type, { closed: false, described: false }, context) : null,
-    nothing: codec.kind === "none",
-  };
+  return outputOf(type, materialize, { step, node: returnPlace(signature, place) }, context, opaque);
 }
 
 /** The written return type, or else the function's head. */

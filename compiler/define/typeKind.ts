@@ -59,11 +59,13 @@ const tensorflow: Readonly<Record<string, Materializer>> = {
   Tensor: "tensor",
   Variable: "tensor",
 };
+const arrow = /\/node_modules\/(apache-arrow|@apache-arrow\/[^/]+)\//;
 
 /** Looks at a type. It does not look inside: callers walk on. `optional` types lose the `undefined` that only says "may be missing". */
 export function kindOf(type: ts.Type, context: DefineContext, optional = false): TypeKind {
   const F = ts.TypeFlags;
   const { flags } = type;
+  if (context.opaque?.has(type)) return { kind: "special", materializer: "own" };
   if (flags & F.Any) return { kind: "unstorable", reason: 'of type "any"' };
   if (flags & F.Unknown) return { kind: "unstorable", reason: 'of type "unknown"' };
   if (flags & (F.Void | F.Undefined | F.Never)) return { kind: "nothing" };
@@ -129,6 +131,7 @@ function namedKind(type: ts.ObjectType, context: DefineContext): TypeKind | unde
     const materializer = tensorflow[name] ?? tensorflowBase(type, context);
     return materializer && { kind: "special", materializer };
   }
+  if (name === "Table" && arrow.test(file.fileName)) return { kind: "special", materializer: "arrow" };
   if (!isPlatform(file, context)) return tensorflowSubclass(type, context);
   const parts = context.checker.getTypeArguments(type as ts.TypeReference);
   if (bytes.has(name)) return { kind: "special", materializer: "bytes" };
@@ -155,7 +158,7 @@ function tensorflowBase(type: ts.ObjectType, context: DefineContext): Materializ
 }
 
 /** TypeScript's own libraries and Node's types. */
-function isPlatform(file: ts.SourceFile, context: DefineContext): boolean {
+export function isPlatform(file: ts.SourceFile, context: Pick<DefineContext, "loaded">): boolean {
   return context.loaded.program.isSourceFileDefaultLibrary(file) || file.fileName.includes("/node_modules/@types/node/");
 }
 

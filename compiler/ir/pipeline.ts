@@ -3,6 +3,7 @@
 import type {
   Block,
   Codec,
+  Digest,
   Expression,
   GlueId,
   JsonSchema,
@@ -57,9 +58,23 @@ export interface StepDefinition {
   readonly description?: string;
   readonly options: StepOptions;
   readonly effect: boolean;
+  /** The code of the author's materializers in it is a stand-in, until they are bundled. */
   readonly output: Codec;
+  readonly materializers: readonly MaterializerDefinition[];
   /** JSON Schema of the output where its codec is JSON; null otherwise. */
   readonly outputSchema: JsonSchema | null;
+}
+
+/** A materializer of the author's, as a step names it. */
+export interface MaterializerDefinition {
+  /** Of its const. */
+  readonly name: string;
+  /** The module whose scope `text` stands in, absolute. */
+  readonly module: string;
+  /** JavaScript that denotes it: a name, or a property of an imported module. */
+  readonly text: string;
+  /** Stands in codecs for the digest of its module; the same wherever it is named. */
+  readonly standIn: Digest;
 }
 
 /** Step options, checked and in canonical units. */

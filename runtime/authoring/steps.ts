@@ -1,12 +1,13 @@
 // The authoring functions. Each returns the author's own function: called in a test, a step is just that function. Only a pipeline with
 // hooks is wrapped.
+import type { OutputOptions } from "./materializer.js";
 import type { PipelineOptions, StepOptions, TrainerOptions } from "./options.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: only `any` accepts every function
 type AnyFunction = (...values: any[]) => unknown;
 interface Author<Options> {
   <F extends AnyFunction>(run: F): F;
-  <F extends AnyFunction>(options: Options, run: F): F;
+  <F extends AnyFunction>(options: Options & OutputOptions<F>, run: F): F;
 }
 const author = (<F extends AnyFunction>(first: unknown, run?: F): F => run ?? (first as F)) as Author<StepOptions>;
 

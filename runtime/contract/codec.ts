@@ -1,7 +1,7 @@
 // How a value that crosses a step boundary is stored: chosen at compile time from the static type, one tree per output.
 import type { Digest } from "./ids.js";
 
-/** The materializers in the box; each turns one value into one stored object. */
+/** What turns one value into one stored object: the materializers in the box, and `own`, which stands for those of authors. */
 export type Materializer =
   /** JSON text in the value's own key order; values that JSON lacks are tagged `{"$zenc": …}`, so nothing is ever changed. */
   | "json"
@@ -16,10 +16,25 @@ export type Materializer =
   /** tfjs formats. */
   | "layers-model"
   | "graph-model"
-  | "tensor";
+  | "tensor"
+  /** A table of apache-arrow: an Arrow IPC file. */
+  | "arrow"
+  /** A materializer of the author's own, which `own` names: the file that it wrote, as it is. */
+  | "own";
+
+/** A materializer of the author's own. */
+export interface OwnMaterializer {
+  /** The name of its const, for people. */
+  readonly name: string;
+  /** Its module, whose default export it is: `{ write, read }`. Bundled whole. */
+  readonly code: Digest;
+  /** Its values are data by their type: expressions look into them, so whoever evaluates one reads them. */
+  readonly data?: true;
+}
 
 export type Codec =
-  | { readonly kind: "leaf"; readonly materializer: Materializer }
+  /** `own` is there exactly where the materializer is "own". */
+  | { readonly kind: "leaf"; readonly materializer: Materializer; readonly own?: OwnMaterializer }
   /** The step returns nothing. */
   | { readonly kind: "none" }
   /** An object stored field by field, because fields need different materializers. */
@@ -42,6 +57,8 @@ export type Artifact =
 export interface ArtifactObject {
   readonly kind: "object";
   readonly materializer: Materializer;
+  /** The author's materializer that wrote it, and reads it; exactly where the materializer is "own". */
+  readonly own?: OwnMaterializer;
   /** Of the stored bytes; a folder's or a model's are those of its manifest. */
   readonly digest: Digest;
   readonly bytes: number;

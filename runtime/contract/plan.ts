@@ -43,7 +43,7 @@ export type StepKind = "step" | "trainer" | "evaluator" | "deployer";
 
 export interface StepPlan {
   readonly kind: StepKind;
-  /** The step's own module: default export the function, optional export `libraries` (materializer → library it needs). */
+  /** The step's own module: default export the function, optional exports `libraries` and `materializers`: see `StepModule`. */
   readonly code: Digest;
   /** Modules that `code` imports as `./<digest>.mjs`, dependencies first; absent where there are none. */
   readonly libraries?: readonly Digest[];
@@ -95,6 +95,18 @@ export interface StepModule {
   readonly default: (...values: never[]) => unknown;
   /** Libraries that its materializers must share with the step's own code, as `{ tfjs: tf }`. */
   readonly libraries?: Readonly<Record<string, unknown>>;
+  /**
+   * The author's materializers of what the step returns or may take, by the digest of their own module: bundled with the step, so
+   * that both know the same classes.
+   */
+  readonly materializers?: readonly (readonly [Digest, MaterializerModule["default"]])[];
+}
+/** What the module of an author's materializer exports. */
+export interface MaterializerModule {
+  readonly default: {
+    write(value: unknown, file: string): unknown;
+    read(file: string): unknown;
+  };
 }
 /** What the glue module exports: one function per glue expression. */
 export type GlueModule = Readonly<Record<string, (...values: unknown[]) => unknown>>;

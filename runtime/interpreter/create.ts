@@ -2,6 +2,7 @@
 import type { Artifact, AttemptRecord, IndexPath, NodeId, Plan, TaskId } from "../contract/index.js";
 import { createInstances } from "./instances.js";
 import type { Answers, Cause, InstanceState, Interpreter, Troubles } from "./interpreter.js";
+import { troubleOfOwn } from "./leftover.js";
 import { createLoops } from "./loops.js";
 import { createMemo, limited } from "./memo.js";
 import { createNeeds } from "./needs.js";
@@ -9,7 +10,7 @@ import type { Parts } from "./parts.js";
 import { type Table, tableOf } from "./table.js";
 import { createTasks } from "./tasks.js";
 import { createTries, holds, placeOfGate } from "./tries.js";
-import { errorOfTrouble, type Trouble, trial, worst } from "./trouble.js";
+import { errorOfTrouble, type Trouble, trial } from "./trouble.js";
 import { createValues, mayThrow } from "./values.js";
 import { createWalks } from "./walks.js";
 
@@ -32,17 +33,7 @@ export function createInterpreter(plan: Plan, asked: Answers, table: Table = tab
     return !block || trouble?.kind === "pending" ? "pending" : trouble ? "failed" : "succeeded";
   };
   const check = async (id: NodeId, index: IndexPath): Promise<Cause | null> => {
-    const found = table.nodes.get(id);
-    if (!found) throw new Error(`zenc: the plan names a node "${id}", which it does not have.`);
-    const { node, place } = found;
-    const known = await instances.of(place, index.slice(0, place.depth));
-    const paths = known && known.length > 0 ? known : [index.slice(0, place.depth)];
-    const troubles: Trouble[] = [];
-    for (const path of paths) {
-      const own = worst(await walks.own(node, path), table.nodes);
-      if (own && !(own.kind === "failed" && (await tries.isCaught(place, path)))) troubles.push(own);
-    }
-    const trouble = worst(troubles, table.nodes);
+    const trouble = await troubleOfOwn(parts, instances, id, index);
     if (trouble?.kind === "pending") throw errorOfTrouble(trouble);
     return trouble?.cause ?? null;
   };

@@ -1,7 +1,9 @@
 // Decisions: whether a call, a gate or a block runs, is skipped or is not run, and what others need to know of it.
 import type { CallNode, Expression, IndexPath, NodeId, StructureNode, Task, TaskId } from "../contract/index.js";
 import { createGuards } from "./guards.js";
+import { createInstances } from "./instances.js";
 import type { Decision } from "./interpreter.js";
+import { troubleOfOwn } from "./leftover.js";
 import { createMemo } from "./memo.js";
 import type { Parts } from "./parts.js";
 import type { Place } from "./table.js";
@@ -120,6 +122,7 @@ export function createTasks(parts: Parts): Tasks {
       parts.needs.enter(placeOf(gate.id), path),
       guards.of(gate, path),
       ...gate.evaluates.map((id) => parts.needs.ofAfter(id, path)),
+      ...gate.evaluates.map((id) => troubleOfOwn(parts, instances, id, path)),
       ...gate.publishes.map((one) => (one.kind === "boolean" ? usesOf(one.value) : countOf(one.fanOut))),
       ...(gate.evaluatesResult ? [parts.needs.ofUses(table.plan.result, [])] : []),
     ]);
@@ -141,6 +144,7 @@ export function createTasks(parts: Parts): Tasks {
     return tries.some((one) => one?.kind === "pending");
   };
   const guards = createGuards(parts);
+  const instances = createInstances(parts);
   return { decide, ofTask, placeOf, callOf, blockOf };
 }
 

@@ -15,12 +15,13 @@ import {
   type StepModule,
   type StepName,
   type StepPlan,
+  type Store,
 } from "../contract/index.js";
 import { isStoreError } from "../stores/index.js";
-import { isValueError, materialize, writeValue } from "../values/index.js";
+import { isValueError, materialize, type OwnSource, writeValue } from "../values/index.js";
 import { knownResult, rememberResult } from "./cached.js";
 import { msSince, now } from "./clock.js";
-import { importCode } from "./code.js";
+import { importCode, ownFrom } from "./code.js";
 import { errorRecordOf } from "./error-record.js";
 import { AttemptFailure, TaskFailure } from "./failure.js";
 import { keyOf } from "./key.js";
@@ -160,7 +161,7 @@ async function perform(context: TaskContext, call: Call, step: StepPlan, { value
     const work = async () => {
       const module = (await importCode(store, step.code, step.libraries)) as unknown as StepModule;
       const libraries = module.libraries;
-      const place = { store, scratch, ...(libraries ? { libraries } : {}) };
+      const place = { store, scratch, own: ownOf(module, store), ...(libraries ? { libraries } : {}) };
       const own = (await materialize(values, place)) as never[];
       const value: unknown = await module.default(...own);
       if (step.validator) await checkOutput(context, call.step, step.validator, value);
@@ -175,6 +176,12 @@ async function perform(context: TaskContext, call: Call, step: StepPlan, { value
   } finally {
     await removeScratch(scratch);
   }
+}
+
+/** The author's materializers as the step's own module holds them, so that both know the same classes. */
+function ownOf({ materializers = [] }: StepModule, store: Store): OwnSource {
+  const known = new Map(materializers);
+  return async (which) => known.get(which.code) ?? ownFrom(store)(which);
 }
 
 /** Empty as a rule, and then the first is quicker. What cannot be removed is left to the system. */

@@ -5,7 +5,8 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { cacheFolder, type Digest, digestOf, keys, type Store } from "../contract/index.js";
+import { cacheFolder, type Digest, digestOf, keys, type MaterializerModule, type Store } from "../contract/index.js";
+import type { OwnSource } from "../values/index.js";
 import { fatal } from "./failure.js";
 import { checkDigest } from "./session.js";
 
@@ -31,6 +32,12 @@ export async function importCode(
     return importFrom(await move(join(packages, ".cache", "zenc"), modules, folder), digest);
   }
 }
+
+/** Loads the author's materializers out of modules of their own. */
+export const ownFrom =
+  (store: Store): OwnSource =>
+  async ({ code }) =>
+    ((await importCode(store, code)) as unknown as MaterializerModule).default;
 
 interface FetchedModule {
   readonly digest: Digest;

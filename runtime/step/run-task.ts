@@ -17,7 +17,7 @@ import { runBlocks } from "./block.js";
 import { answersInBlock, createBlockAnswers } from "./block-answers.js";
 import { isLastOfBody, shareOf, stateOfAll, verdictOfChunk, verdictOfOne } from "./chunk.js";
 import { msSince, now } from "./clock.js";
-import { importCode } from "./code.js";
+import { importCode, ownFrom } from "./code.js";
 import { fatal, misuse, TaskFailure } from "./failure.js";
 import { runItem, settledOutcome } from "./item.js";
 import { publish } from "./publish.js";
@@ -49,7 +49,7 @@ async function attemptTask(request: TaskRequest, hooks: TaskHooks): Promise<Task
   const answers: Answers = {
     parameters: run.parameters,
     record: records.last,
-    load: (artifact) => loadValue(artifact, store),
+    load: (artifact) => loadValue(artifact, store, "value", ownFrom(store)),
     glue: () => importGlue(plan, store),
   };
   const inBlock = block && createBlockAnswers(table, block.id);

@@ -14,7 +14,8 @@ export function digestOfValue(value: unknown, at?: string): Digest {
 }
 
 /** What makes an artifact that artifact; sizes and repeated text follow from it. */
-const identityOf = ({ materializer, digest, file }: ArtifactObject): unknown => ({
+const identityOf = ({ materializer, own, digest, file }: ArtifactObject): unknown => ({
   $zenc: "artifact",
-  artifact: { materializer, digest, ...(file === undefined ? {} : { file }) },
+  // Equal bytes read by other code are another value.
+  artifact: { materializer, ...(own === undefined ? {} : { code: own.code }), digest, ...(file === undefined ? {} : { file }) },
 });

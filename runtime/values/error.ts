@@ -56,6 +56,8 @@ const expectations: Readonly<Record<Materializer, string>> = {
   "layers-model": "a tfjs LayersModel",
   "graph-model": "a tfjs GraphModel",
   tensor: "a tfjs Tensor",
+  arrow: "a Table of apache-arrow",
+  own: "a value of the author's materializer",
 };
 
 /** What a materializer takes, in words. */

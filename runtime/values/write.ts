@@ -32,7 +32,7 @@ async function write(value: unknown, codec: Codec, writing: Writing, at: string)
       return value === undefined ? { kind: "undefined" } : write(value, codec.of, writing, at);
     case "leaf":
       if (isHandle(value)) return passed(value.artifact, codec, at);
-      return writing.limit(() => materializers[codec.materializer].write(value, writing.context, at));
+      return writing.limit(() => materializers[codec.materializer].write(value, writing.context, at, codec.own));
     case "record":
       return writeRecord(value, (key) => (Object.hasOwn(codec.fields, key) ? codec.fields[key] : undefined), writing, at, codec);
     case "dictionary":
@@ -45,7 +45,7 @@ async function write(value: unknown, codec: Codec, writing: Writing, at: string)
 }
 
 function passed(artifact: ArtifactObject, codec: Codec & { readonly kind: "leaf" }, at: string): Artifact {
-  if (artifact.materializer === codec.materializer) return artifact;
+  if (artifact.materializer === codec.materializer && artifact.own?.code === codec.own?.code) return artifact;
   throw valueError(at, `expected ${expected(codec.materializer)}, got ${expected(artifact.materializer)}`);
 }
 

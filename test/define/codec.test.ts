@@ -45,6 +45,8 @@ const storable: readonly (readonly [string, unknown])[] = [
   ["tf.Tensor2D", leaf("tensor")],
   ["tf.Scalar", leaf("tensor")],
   ["tf.Variable", leaf("tensor")],
+  ["arrow.Table", leaf("arrow")],
+  ["arrow.Table<{ x: arrow.Float64 }>[]", { kind: "list", items: leaf("arrow") }],
   ["tf.LayersModel | null", { kind: "nullable", of: leaf("layers-model") }],
   ["tf.Tensor[]", { kind: "list", items: leaf("tensor") }],
   ["[tf.Tensor, number]", { kind: "tuple", items: [leaf("tensor"), json] }],
@@ -82,9 +84,11 @@ const unstorable: readonly string[] = [
   "tf.Tensor | { a: number }",
   "Map<string, tf.Tensor>",
   "Generator<number>",
+  "arrow.Vector",
 ];
 
 const head = `import type { LocalPath } from "zenc";
+import type * as arrow from "apache-arrow";
 import type * as tf from "@tensorflow/tfjs";
 export interface Tree { value: number; children: Tree[] }
 export type Pair<A, B> = { first: A; second: B };
@@ -97,7 +101,7 @@ describe("codecs", () => {
   beforeAll(() => {
     const types = [...storable.map(([type]) => type), ...unstorable];
     const text = head + types.map((type, index) => `export type T${index} = ${type};`).join("\n");
-    project = projectOf({ "pipeline.ts": text }, "@types/node", "@tensorflow/tfjs");
+    project = projectOf({ "pipeline.ts": text }, "@types/node", "@tensorflow/tfjs", "apache-arrow");
   });
 
   test("the types themselves are right", () => {

@@ -10,7 +10,7 @@ import { stepProcess } from "../conformance/shape.js";
 import { effectsIn } from "../random/engines/effects.js";
 import { loadPlain } from "../random/engines/plain.js";
 import { seenIn } from "../random/engines/seen.js";
-import { onAllEngines, seed } from "../random/features.js";
+import { everything, seed } from "../random/features.js";
 import { drawn } from "../random/laws/batch.js";
 import { callsOf, unlikePlain } from "../random/laws/like-plain.js";
 import { openWorkspace, type Workspace } from "../random/laws/workspace.js";
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 test(`${count} random programs of seed ${seed}`, { timeout: 1_200_000 }, async () => {
-  const programs = drawn(onAllEngines, seed, count);
+  const programs = drawn(everything, seed, count);
   const sources = programs.map((program, at) => ({ name: `p${at}`, text: printProgram(program, { pipeline: `p${at}` }) }));
   const compiled = await workspace.compile(sources);
   expect(compiled.flatMap((one) => one.refused)).toEqual([]);

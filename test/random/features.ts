@@ -1,11 +1,7 @@
 // Which constructs random programs are made of, how many there are, and of which seed.
 import type { Switch } from "./program/context.js";
 
-/** What the compiler does not bring to Airflow yet. */
-const notYet: readonly Switch[] = ["try", "throw", "loop", "forOf", "nestedFanOut"];
-
-/** Whether programs that go through all engines may have it; lowering alone takes everything. */
-export const onAllEngines = (feature: Switch): boolean => !notYet.includes(feature);
+/** Which constructs programs may have. */
 export const everything = (_feature: Switch): boolean => true;
 
 /** `ZENC_SEED`, else another each time. */

@@ -143,6 +143,7 @@ function stepDefinition(name: string): StepDefinition {
     },
     effect: false,
     output: { kind: "leaf", materializer: "json" },
+    materializers: [],
     outputSchema: null,
   };
 }

@@ -61,7 +61,8 @@ export const defineCodes = {
     severity: "error",
     message: ({ step, path, reason }) => `What the step "${step}" returns needs to be storable, but ${place(path)} is ${reason}.`,
     label: ({ path }) => (path === "" ? "cannot be stored" : "holds what cannot be stored"),
-    help: () => "Return plain data, bytes, a LocalPath, an AsyncIterable of data, or a tfjs model or tensor; give it a type.",
+    help: () =>
+      "Return plain data, bytes, a LocalPath, an AsyncIterable of data, a table of apache-arrow, or a tfjs model or tensor; give it a type. For anything else name a materializer: `materialize`.",
   }),
   "parameters-not-object": code<{ given: string }>({
     severity: "error",
@@ -106,11 +107,25 @@ export const defineCodes = {
     label: "unknown option",
     help: ({ suggestion, names }) => suggestionHelp(suggestion, names),
   }),
-  "option-later": code<{ option: string; owner: string }>({
+  "materializer-not-const": code<{ step: string }>({
     severity: "error",
-    message: ({ option, owner }) => `The option "${option}" of a ${owner} is not yet supported.`,
-    label: "not yet",
-    help: () => "Remove it for now.",
+    message: ({ step }) => `The materializer of the step "${step}" needs to be a const at the top of a module, or imported.`,
+    label: "no const to bundle",
+    help: () =>
+      'Write `export const csv = materializer<Row[]>({ write, read })` with `materializer` from "zenc", and name it here.',
+  }),
+  "materialize-of-nothing": code<{ step: string }>({
+    severity: "error",
+    message: ({ step }) => `The step "${step}" returns nothing, so it has nothing to materialize.`,
+    label: "nothing to store",
+    help: () => "Return the value, or remove `materialize`.",
+  }),
+  "materialize-field-unknown": code<{ step: string; field: string; suggestion: string | undefined; names: readonly string[] }>({
+    severity: "error",
+    message: ({ step, field }) => `What the step "${step}" returns has no field "${field}".`,
+    label: "no such field",
+    help: ({ suggestion, names }) =>
+      names.length === 0 ? "Name one materializer for the whole output: `materialize: csv`." : suggestionHelp(suggestion, names),
   }),
   "option-invalid": code<{ option: string; expected: string; given: string }>({
     severity: "error",

@@ -6,6 +6,7 @@ import { newVariable, report } from "../context.js";
 import { append, emitCall, type Flow, type Frame, innerFrame, named, wrapped } from "../frame.js";
 import { callFunction, type LocalFunction } from "../function.js";
 import { orderBefore } from "../order.js";
+import { checkOpaque } from "../purity/opaque.js";
 import { brokenValue, constantValue, listValue, referenceTo, undefinedValue, type Value } from "../value.js";
 import { isListType } from "./array.js";
 import { asPromise } from "./await.js";
@@ -31,6 +32,7 @@ export function lowerMap(frame: Frame, node: ts.CallExpression, base: ts.Express
   const known = knownElements(frame, base);
   if (known && (steps || known.length <= unrollLimit)) return unroll(frame, node, known, callback);
   if (!steps) return undefined;
+  if (checkOpaque(frame.context, frame.context.checker.getTypeAtLocation(base), base)) return brokenValue;
   if (!isListType(frame, base)) {
     report(frame.context, "step-in-callback", node, { method: "map" });
     return brokenValue;
@@ -56,6 +58,7 @@ export function lowerArrayFrom(frame: Frame, node: ts.CallExpression): Value | u
         : undefined;
   if (known && callback && (steps || known.length <= unrollLimit)) return unroll(frame, node, known, callback);
   if (!steps || !callback) return undefined;
+  if (checkOpaque(frame.context, frame.context.checker.getTypeAtLocation(inner), inner)) return brokenValue;
   const items = lowerSettled(frame, inner);
   if (items.broken) return brokenValue;
   return fanOut(frame, node, listed(frame, items, inner), callback);

@@ -3,7 +3,7 @@ import { ts } from "ts-morph";
 import type { Codec } from "../../../runtime/contract/index.js";
 import { type Context, report } from "../context.js";
 
-const opaque: ReadonlySet<string> = new Set(["path", "stream", "layers-model", "graph-model", "tensor"]);
+const opaque: ReadonlySet<string> = new Set(["path", "stream", "layers-model", "graph-model", "tensor", "arrow", "own"]);
 
 /** True of a type whose values zenc holds by reference only. */
 export function isOpaque(context: Context, type: ts.Type): boolean {

@@ -10,6 +10,7 @@ import { knownElements } from "../expressions/call.js";
 import { lowerSettled } from "../expressions/index.js";
 import { unrollLimit } from "../expressions/map.js";
 import { type Frame, named, ownGlue, variableOf, wrapped } from "../frame.js";
+import { checkOpaque } from "../purity/opaque.js";
 import { brokenValue, constantValue, type Value } from "../value.js";
 import { gatheredIn, lowerGathering } from "./gather.js";
 import { assignedSymbols } from "./loop.js";
@@ -27,6 +28,7 @@ export function lowerForOf(frame: Frame, node: ts.ForOfStatement): void {
     report(context, "syntax-unsupported", node.initializer, { construct: "a loop over an outer variable" });
     return;
   }
+  if (checkOpaque(context, context.checker.getTypeAtLocation(node.expression), node.expression)) return;
   const known = knownElements(frame, node.expression);
   const list = known ? undefined : lowerSettled(frame, node.expression);
   if (list?.broken) return;

@@ -3,7 +3,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { parse } from "@lukeed/ms";
 
-export { type LocalPath, log, metric, pipeline, progress, toLocalPath } from "../../../runtime/authoring/index.js";
+export { type LocalPath, log, materializer, metric, pipeline, progress, toLocalPath } from "../../../runtime/authoring/index.js";
 
 type Run = (...values: unknown[]) => unknown;
 interface Options {

@@ -4,5 +4,5 @@ import { pipeline, step } from "zenc";
 export const name = step((text: string): string => text);
 
 export const locale = pipeline("locale", async ({ day }: { day: string }) => {
-  return await name(new Date(day).toLocaleDateString()); // refused: call-impure
+  return await name(new Date(`${day}T00:00Z`).toLocaleDateString()); // refused: call-impure
 });

@@ -1,5 +1,0 @@
-import { pipeline, step } from "zenc";
-
-export const count = step({ materialize: { count: "json" } }, (): number => 1);
-
-export const counting = pipeline(async () => await count());
