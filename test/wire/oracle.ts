@@ -488,8 +488,8 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
     return all().filter((trouble) => trouble.length > 0);
   };
   const loopTroubles = (loop: LoopNode, path: IndexPath): readonly Trouble[] => {
-    // A block knows all.
-    if (strict) return strict.inside(loop.id, path);
+    // A block knows all, where it has an instance.
+    if (strict && real(path, place(loop.id).scope)) return strict.inside(loop.id, path);
     const body = place(loop.id).inside[0] as Scope;
     const items = itemsOf(body, path);
     const [entry] = [enter(body, path).trouble];
@@ -520,7 +520,8 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
   });
   const outcome = (id: NodeId, path: IndexPath): Outcome => {
     const at = cut(path, place(id).scope);
-    return strict ? strict.outcome(id, at) : ownOutcome(id, at);
+    // A gate knows all, where it has an instance.
+    return strict && real(at, place(id).scope) ? strict.outcome(id, at) : ownOutcome(id, at);
   };
 
   // Calls

@@ -69,8 +69,8 @@ function shownBy(airflow: AirflowRun, observed: Observed, { plan }: CompiledPipe
     if (fanOut && instancesOf(instances.length, fanOut).size > 1) continue;
     for (const { instance, index } of instances) {
       const word = states.get(`${ids.fullIdOf(task.id)}@${index ?? -1}`) ?? "missing";
-      // What a process finds by itself, as an argument that throws, Airflow can only show as a failure.
-      const found = word === "failed" && observed.instances[instance]?.state === "not-run";
+      // What threw only processes know: one that finds it Airflow shows as failed, one whose branch is not taken as skipped.
+      const found = (word === "failed" || word === "skipped") && observed.instances[instance]?.state === "not-run";
       shown.push([instance, found ? "not-run" : word]);
     }
   }
