@@ -1,12 +1,16 @@
 // `zenc plan`: what an engine is given, and why.
-import { explainWiring } from "../compiler/wire/explain.js";
+import { type ConstructNote, explainConstructs, explainWiring } from "../compiler/index.js";
+import type { Pipeline } from "../compiler/ir/index.js";
 import type { GuardLiteral, Plan, StepPlan, Task } from "../runtime/contract/index.js";
 import { callsOf } from "../runtime/history/index.js";
 import { compileOne } from "./compiled.js";
 import { exit } from "./exit.js";
+import { graphOf } from "./graph/derive.js";
+import { constructText } from "./graph/heading.js";
+import { allOf } from "./graph/model.js";
 import type { StackOptions } from "./setting.js";
 import { type Colors, printDocument, type Terminal } from "./terminal.js";
-import { bytes, count, duration, table } from "./words.js";
+import { bytes, count, cut, duration, table } from "./words.js";
 
 interface PlanOptions extends StackOptions {
   readonly pipeline?: string;
@@ -17,6 +21,7 @@ export async function plan(terminal: Terminal, file: string, options: PlanOption
   const compiled = await compileOne(terminal, file, options);
   if (!compiled) return exit.usage;
   const { pipeline, stack } = compiled;
+  const constructs = constructsOf(pipeline.pipeline, pipeline.plan);
   if (options.format === "json") {
     const document = {
       version: 1,
@@ -25,7 +30,7 @@ export async function plan(terminal: Terminal, file: string, options: PlanOption
       stack: stack.name,
       target: stack.target,
     };
-    await printDocument(terminal, { ...document, store: stack.store, plan: pipeline.plan });
+    await printDocument(terminal, { ...document, store: stack.store, constructs, plan: pipeline.plan });
     return exit.ok;
   }
   const { colors } = terminal;
@@ -41,7 +46,7 @@ export async function plan(terminal: Terminal, file: string, options: PlanOption
       `${bytes(pipeline.text.length)} of plan, ${bytes(pipeline.code.reduce((sum, code) => sum + code.text.length, 0))} of code`,
     ].join(", "),
   ];
-  await terminal.print([...head, "", taskTable(made, colors), ...fanOutLines(made, colors)].join("\n"));
+  await terminal.print([...head, "", taskTable(made, colors), ...constructTable(constructs, terminal)].join("\n"));
   return exit.ok;
 }
 
@@ -90,12 +95,29 @@ function stepText(step: StepPlan | undefined): string {
   return parts.join(", ");
 }
 
-function fanOutLines({ wiring }: Plan, colors: Colors): string[] {
-  return wiring.fanOuts.map(({ id, source, maxInstances, batch }) => {
-    const limit =
-      maxInstances === Number.MAX_SAFE_INTEGER
-        ? "any number of instances"
-        : `at most ${maxInstances} instances, more items go in chunks`;
-    return `${colors.cyan(id)}: counted by ${source}, ${limit}${batch > 1 ? `, ${batch} items each` : ""}`;
+interface Construct extends ConstructNote {
+  /** As the graph heads it. */
+  readonly text: string;
+}
+
+/** What became of the constructs that the author wrote, as the graph shows them. */
+function constructsOf(pipeline: Pipeline, { structure, wiring }: Plan): readonly Construct[] {
+  const texts = new Map(allOf(graphOf(pipeline).items).map((item) => [item.id, constructText(item)]));
+  return explainConstructs(structure, wiring).flatMap((note) => {
+    const text = texts.get(note.node);
+    return text === undefined ? [] : [{ ...note, text }];
   });
+}
+
+function constructTable(constructs: readonly Construct[], { colors, columns }: Terminal): readonly string[] {
+  if (constructs.length === 0) return [];
+  const head = ["construct", "", "becomes", "why"].map((title) => colors.dim(title));
+  const width = Math.max(20, Math.floor(columns / 3));
+  const rows = constructs.map(({ node, form, text, why }) => [
+    cut(text, width),
+    colors.dim(node),
+    form === "native" ? colors.green(form) : colors.yellow(form),
+    why,
+  ]);
+  return ["", table([head, ...rows])];
 }

@@ -15,7 +15,7 @@ import { wirePipeline } from "./wire/index.js";
 export type { CodeObject, Compilation, CompiledPipeline, CompileRequest } from "./compilation.js";
 export type { Diagnostic } from "./diagnostics/index.js";
 export type { Pipeline, Stack, TargetLimits } from "./ir/index.js";
-export { explainWiring, type WiringNote } from "./wire/index.js";
+export { type ConstructNote, explainConstructs, explainWiring, type WiringNote } from "./wire/index.js";
 
 /** Compiles again and again, with TypeScript and esbuild kept warm: what has not changed is not read twice. */
 export interface Compiler {

@@ -13,6 +13,7 @@ import { scopesOf } from "./scope.js";
 import { throwsOf } from "./throws.js";
 import { walkStructure } from "./walk.js";
 
+export { type ConstructNote, explainConstructs } from "./constructs.js";
 export { explainWiring, type WiringNote } from "./explain.js";
 
 /**
