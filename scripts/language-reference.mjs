@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { root } from "./counts.mjs";
 import { languageExamples } from "./language-examples.mjs";
 
-const { createCompiler, explainWiring } = await import("../dist/compiler/index.js");
+const { createCompiler, explainConstructs, explainWiring } = await import("../dist/compiler/index.js");
 const { targets } = await import("../dist/targets/index.js");
 const { blocksOf } = await import("../dist/contract/index.js");
 
@@ -90,12 +90,14 @@ async function rowsOf(compiler, target, { cwd, file }, { page, line }) {
 /** The notes with one form and reason together, in program order. */
 function groupedNotes({ structure, wiring }) {
   const tasks = new Map(wiring.tasks.map((task) => [task.id, task]));
+  const constructs = new Map(explainConstructs(structure, wiring).map((note) => [note.node, note]));
   const groups = new Map();
   for (const note of explainWiring(wiring)) {
     const task = tasks.get(note.task);
-    const form = task.kind === "node" ? note.form : task.kind;
-    const key = `${form} ${note.why}`;
-    const group = groups.get(key) ?? { form, why: note.why, tasks: [] };
+    const { form } = note;
+    const why = form === "block" ? constructs.get(task.node).why : note.why;
+    const key = `${form} ${why}`;
+    const group = groups.get(key) ?? { form, why, tasks: [] };
     groups.set(key, group);
     group.tasks.push(taskText(task, structure));
   }

@@ -157,8 +157,23 @@ test("plan: tasks, what they wait for, what they tell", async () => {
     version: 1,
     pipeline: "demo",
     target: "local",
+    constructs: [
+      {
+        node: "map_1",
+        kind: "fan-out",
+        form: "native",
+        why: 'a process per item, counted by "list"',
+        text: "for each item of items",
+      },
+      { node: "if_1", kind: "if", form: "native", why: 'its condition is told by "best"', text: "if top.score > threshold" },
+    ],
     plan: { format: 1, wiring: { fanOuts: [{ id: "map_1" }] } },
   });
+  expect(lines.slice(-4, -1).map((line) => line.split(/ {2,}/).map((cell) => cell.trim()))).toEqual([
+    ["construct", "becomes", "why"],
+    ["for each item of items", "map_1", "native", 'a process per item, counted by "list"'],
+    ["if top.score > threshold", "if_1", "native", 'its condition is told by "best"'],
+  ]);
 });
 
 test("several pipelines in one file: one must be named, by its const or its own name", async () => {

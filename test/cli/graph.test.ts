@@ -81,7 +81,7 @@ test("every program is drawn in all formats, with each call once and no word of 
 function checkMermaid(text: string, calls: readonly string[]): void {
   const boxes = new Map([...text.matchAll(/^ +(n\d+)[[({]+"?(.*?)"?[\])}]+$/gm)].map(([, id, label]) => [id, label]));
   for (const call of calls) expect([...boxes.values()]).toContain(call);
-  for (const [, from, to] of text.matchAll(/^ +(n\d+) -\.?->?-?>?(?:\|[^|]*\|)? (n\d+)$/gm)) {
+  for (const [, from, to] of text.matchAll(/^ +(\S+) -\.?->(?:\|[^|]*\|)? (\S+)$/gm)) {
     expect(boxes.has(from as string) && boxes.has(to as string), text).toBe(true);
   }
   expect(text.match(/^ +subgraph /gm)?.length ?? 0).toBe(text.match(/^ +end$/gm)?.length ?? 0);
