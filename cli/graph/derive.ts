@@ -31,8 +31,6 @@ interface Reading {
   readonly isOfTry: (node: NodeId) => boolean;
   /** By loop: the condition of another round. */
   readonly asked: Map<NodeId, Expression>;
-  /** Loops that ask before the first round too. */
-  readonly askedFirst: Set<NodeId>;
   /** Filled when all has been read. */
   readonly carried: { readonly by: Expression; readonly into: NodeId[] }[];
 }
@@ -54,7 +52,6 @@ export function graphOf(pipeline: Pipeline): Graph {
     same: sameStatement(pipeline),
     isOfTry: statementsOfTries(pipeline),
     asked: new Map(),
-    askedFirst: new Set(),
     carried: [],
   };
   const items = readBlock(reading, pipeline.structure, { needs: [], loop: null });
@@ -112,16 +109,13 @@ function shown({ order, needs }: Reading, node: IfNode | MapNode | LoopNode | Tr
 }
 
 function readBranch(reading: Reading, node: IfNode, around: Around): readonly GraphItem[] {
-  const { needs, flags, pipeline, same, askedFirst, asked } = reading;
+  const { needs, flags, pipeline, same, asked } = reading;
   const { id } = node;
   const own = needs.of(node.condition);
   const ways = node.then.length === 0 ? flags.waysOf(node.condition) : null;
   const isOfLoop = around.loop !== null && same(around.loop, id);
   if (isOfLoop && around.loop && !ways) asked.set(around.loop, node.condition);
   const guarded = node.then.find((inner) => inner.kind === "loop" && same(inner.id, id));
-  if (guarded) askedFirst.add(guarded.id);
-  // A loop whose condition calls steps asks at the beginning of each round.
-  if (isOfLoop && around.loop && node.then.length > 0) askedFirst.add(around.loop);
   const inner = { ...around, needs: [...around.needs, ...own] };
   const then = readBlock(reading, node.then, inner);
   const otherwise = readBlock(reading, node.otherwise, inner);
@@ -150,12 +144,12 @@ function readFanOut(reading: Reading, node: MapNode, around: Around): readonly G
 }
 
 function readLoop(reading: Reading, node: LoopNode, around: Around): readonly GraphItem[] {
-  const { needs, pipeline, asked, askedFirst } = reading;
+  const { needs, pipeline, asked } = reading;
   const own = needs.of(...node.carried.map(({ init }) => init));
   needs.begin(node.carried);
   const body = readBlock(reading, node.body, { needs: [...around.needs, ...own], loop: node.id });
   needs.end(node.carried, callsIn(body));
-  const heading = headingOf(node, asked.get(node.id) ?? null, askedFirst.has(node.id), pipeline);
+  const heading = headingOf(node, asked.get(node.id) ?? null, pipeline);
   return shown(reading, node, { kind: "loop", id: node.id, heading, needs: own, body });
 }
 

@@ -50,8 +50,7 @@ function scopeOf(item: GraphCompound): object {
 function roundsOf(heading: LoopHeading): object {
   switch (heading.kind) {
     case "while":
-    case "do":
-      return { rounds: heading.kind, condition: heading.condition };
+      return { rounds: "while", condition: heading.condition };
     case "each":
       return { rounds: "each", item: heading.item, over: heading.over };
     case "repeat":

@@ -2,7 +2,7 @@
 import type { Pipeline } from "../../compiler/ir/index.js";
 import type { Colors } from "../terminal.js";
 import { cut, visibleLength } from "../words.js";
-import { fanOutWords, loopWords, type Words } from "./heading.js";
+import { branchWords, fanOutWords, loopWords, type Words } from "./heading.js";
 import { allOf, type Graph, type GraphBranch, type GraphCall, type GraphItem, type GraphTry, sidesOf } from "./model.js";
 
 interface Row {
@@ -75,9 +75,11 @@ interface Part {
   readonly items: readonly GraphItem[];
 }
 
-function branchParts({ condition, then, otherwise }: GraphBranch, colors: Colors): readonly Part[] {
-  if (then.length === 0) return [{ head: `${colors.magenta("unless")} ${condition}`, items: otherwise }];
-  const first = { head: `${colors.magenta("if")} ${condition}`, items: then };
+function branchParts(branch: GraphBranch, colors: Colors): readonly Part[] {
+  const { then, otherwise } = branch;
+  const head = coloured(branchWords(branch), colors.magenta);
+  if (then.length === 0) return [{ head, items: otherwise }];
+  const first = { head, items: then };
   return otherwise.length === 0 ? [first] : [first, { head: colors.magenta("else"), items: otherwise }];
 }
 

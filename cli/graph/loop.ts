@@ -4,10 +4,10 @@ import type { Block, Expression, LoopNode, VariableId } from "../../runtime/cont
 import { textOf } from "./expression.js";
 import type { LoopHeading } from "./model.js";
 
-/** @param asked the condition of another round, null where there is none; `first`: it is asked before the first round too */
-export function headingOf(node: LoopNode, asked: Expression | null, first: boolean, pipeline: Pipeline): LoopHeading {
+/** @param asked the condition of another round, null where there is none */
+export function headingOf(node: LoopNode, asked: Expression | null, pipeline: Pipeline): LoopHeading {
   if (!asked) return { kind: "repeat" };
-  return eachOf(node.body, asked, pipeline) ?? { kind: first ? "while" : "do", condition: textOf(asked, pipeline) };
+  return eachOf(node.body, asked, pipeline) ?? { kind: "while", condition: textOf(asked, pipeline) };
 }
 
 /** A `for…of`: each round begins with `item = list[round]`, and asks in the end whether `round + 1 < list.length`. */

@@ -45,9 +45,9 @@ export interface GraphLoop {
   readonly needs: readonly NodeId[];
   readonly body: readonly GraphItem[];
 }
-/** `while` and `do`: the condition as it is asked after a round. `for…of`: its item and list. `for (;;)`: neither. */
+/** `while`, `do` and `for`: the condition as it is asked after a round. `for…of`: its item and list. `for (;;)`: neither. */
 export type LoopHeading =
-  | { readonly kind: "while" | "do"; readonly condition: string }
+  | { readonly kind: "while"; readonly condition: string }
   | { readonly kind: "each"; readonly item: string; readonly over: string }
   | { readonly kind: "repeat" };
 /** A `try` as the author wrote it: where it has a `finally`, its two nodes and the `throw` that follows it are one. */

@@ -157,8 +157,17 @@ test("plan: tasks, what they wait for, what they tell", async () => {
     version: 1,
     pipeline: "demo",
     target: "local",
+    constructs: [
+      { node: "map_1", construct: "fan-out", form: "native" },
+      { node: "if_1", construct: "if", form: "native" },
+    ],
     plan: { format: 1, wiring: { fanOuts: [{ id: "map_1" }] } },
   });
+  expect(lines.slice(-4, -1).map((line) => line.split(/ {2,}/).filter((_, column) => column !== 1 && column !== 3))).toEqual([
+    ["construct", "becomes"],
+    ["fan-out map_1", "native"],
+    ["if if_1", "native"],
+  ]);
 });
 
 test("several pipelines in one file: one must be named, by its const or its own name", async () => {
