@@ -39,7 +39,9 @@ function groupIn(items: readonly GraphItem[], around: string, grouping: Grouping
   const inside = (of: readonly GraphItem[], prefix: string) =>
     of.map((item) => withBlocks(item, (inner) => groupIn(inner, prefix, grouping)));
   return groups.flatMap(({ prefix, members }): readonly GraphItem[] => {
-    if (prefix === null || allOf(members).length === 1) return inside(members, around);
+    // Where no call stands by itself, the compounds may be the caller's: the pipeline is inside of them.
+    const isOwn = members.some(({ kind }) => kind === "call") && allOf(members).length > 1;
+    if (prefix === null || !isOwn) return inside(members, around);
     const id = idOf(prefix);
     const name = around === "" ? prefix : prefix.slice(around.length + 1);
     return [{ kind: "pipeline", id, name, body: groupIn(members, prefix, grouping) }];

@@ -39,6 +39,7 @@ const drawn = [
   "constructs/for-of-leave",
   "constructs/do-while",
   "constructs/pipeline-calls",
+  "constructs/pipeline-in-fan-out",
 ] as const;
 
 test("drawings of shapes", async () => {
