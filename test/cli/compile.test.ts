@@ -165,7 +165,7 @@ test("plan: tasks, what they wait for, what they tell", async () => {
   });
   expect(lines.slice(-4, -1).map((line) => line.split(/ {2,}/).filter((_, column) => column !== 1 && column !== 3))).toEqual([
     ["construct", "becomes"],
-    ["fan-out map_1", "native"],
+    ["fan-out map_1", "chunked"],
     ["if if_1", "native"],
   ]);
 });

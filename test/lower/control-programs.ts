@@ -413,4 +413,8 @@ export const controlPrograms: readonly Program[] = [
     "order through a case without effects",
     `switch (n) { case 0: { await notify("zero", n); } case 1: { const v = n * 2; if (v > 9) return v; break; } default: { await notify("other", n); } } await notify("end", n); return n;`,
   ),
+  withRisky(
+    "a selection that throws before an effect",
+    `const m = await pair(n); const o = n > 3 ? { deep: m } : {}; const deep = (o as { deep?: typeof m }).deep!.left; await notify("after", n); return deep;`,
+  ),
 ];

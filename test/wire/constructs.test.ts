@@ -34,28 +34,29 @@ test("for an engine whose fan-outs do not nest, and that has a limit", () => {
   expect(said([branch, ofParameters, nested, loop, caught, uncaught], engines.flat)).toMatchInlineSnapshot(`
     [
       [
-        "if_1 (if) native: its condition is told by "double"",
+        "if_1 (if) native: the engine skips the side that is not taken, by what earlier tasks tell",
       ],
       [
-        "if_1 (if) gate: its condition is told by "gate_1"",
+        "if_1 (if) gate: gate_1 evaluates the condition, which no single step before it is sure to know",
       ],
       [
-        "map_1 (fan-out) chunks: a process per item, in at most 1000 processes, counted by "rows"",
-        "map_2 (fan-out) block: this engine has no fan-out within a fan-out; one process per item of "map_1"",
+        "map_1 (fan-out) chunked: more than 1000 items share processes",
+        "map_2 (fan-out) block: the engine cannot nest a fan-out in another: one process runs its items, one after another",
       ],
       [
-        "if_1 (if) native: the process of "loop_1" asks its condition itself",
-        "loop_1 (loop) block: its end is known only at run time; its rounds run one after another in one process",
-        "if_2 (if) block: runs in the process of "loop_1"",
+        "if_1 (if) native: the engine skips the side that is not taken, by what earlier tasks tell",
+        "loop_1 (loop) block: one process runs its rounds, for only they tell when it ends",
+        "if_2 (if) block: the process of loop_1 runs it",
+        "if_3 (if) block: the process of loop_1 runs it",
       ],
       [
-        "try_1 (try) native: its gate "try_1" starts when the body has ended, and says whether something was caught",
-        "if_1 (if) gate: "try_1" evaluates it when the body has ended",
-        "throw_1 (throw) gate: "try_1" evaluates it when the body has ended",
+        "try_1 (try) gate: try_1 starts when all of the body has ended, and tells whether the handler is entered",
+        "if_1 (if) native: the engine skips the side that is not taken, by what earlier tasks tell",
+        "throw_1 (throw) gate: try_1 finds whether it was reached",
       ],
       [
-        "if_1 (if) gate: "end" evaluates it",
-        "throw_1 (throw) gate: "end" evaluates it",
+        "if_1 (if) native: the engine skips the side that is not taken, by what earlier tasks tell",
+        "throw_1 (throw) gate: end finds whether it was reached",
       ],
     ]
   `);
@@ -65,8 +66,8 @@ test("for an engine without limits", () => {
   expect(said([nested], engines.nesting)).toMatchInlineSnapshot(`
     [
       [
-        "map_1 (fan-out) native: a process per item, counted by "rows"",
-        "map_2 (fan-out) native: a process per item, counted by "rows_2"",
+        "map_1 (fan-out) native: one instance per item, counted by rows",
+        "map_2 (fan-out) native: one instance per item, counted by rows_2",
       ],
     ]
   `);

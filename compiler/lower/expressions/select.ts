@@ -2,8 +2,9 @@
 import { ts } from "ts-morph";
 import { symbolOf } from "../context.js";
 import { errorMembers } from "../errors.js";
-import type { Frame } from "../frame.js";
+import { emitLet, type Frame } from "../frame.js";
 import { lowerGlue } from "../glue/index.js";
+import { mayThrowIn } from "../glue/throws.js";
 import { checkOpaque } from "../purity/opaque.js";
 import { brokenValue, selectFrom, type Value } from "../value.js";
 import { bare } from "./bare.js";
@@ -22,7 +23,10 @@ export function lowerSelection(frame: Frame, node: ts.PropertyAccessExpression |
   const value = settled(frame, raw, base);
   if (value.broken) return brokenValue;
   if (checkOpaque(frame.context, type, base)) return brokenValue;
-  return selectFrom(value, key, node.questionDotToken !== undefined);
+  const selected = selectFrom(value, key, node.questionDotToken !== undefined);
+  if (selected.expression.kind !== "select" || !mayThrowIn(frame, node, new Map())) return selected;
+  // What is asserted to be there may not be: then it throws where it is written.
+  return { ...selected, ...emitLet(frame, selected.expression, node, "value", true) };
 }
 
 /** Read through, the base gets no second name. */
