@@ -23,12 +23,12 @@ export interface Task {
   /**
    * Tasks that must have ended without failure (succeeded, reused or skipped) before this one starts; if one failed or
    * was not run, this one is not run. Inside one fan-out instances pair by index; from outside, all instances count.
-   * Transitively reduced.
+   * Transitively reduced; of a task that starts when they have ended, as far as the end of one implies that of another.
    */
   readonly waits: readonly TaskId[];
   /**
-   * Blocks and the gates of `try`: it starts when its waits have ended in whatever way; its guard is `[[]]`, for the step process
-   * decides: run, skip, or not run.
+   * Blocks, the gates of `try`, and what needs a block that may fail for something else: it starts when its waits have ended in
+   * whatever way; its guard is `[[]]`, for the step process decides: run, skip, or not run.
    */
   readonly whenEnded?: true;
   readonly guard: Guard;

@@ -41,7 +41,7 @@ describe.each([
       fc.property(fc.integer({ min: 0 }), fc.integer({ min: 1, max: 9 }), (seed, size) => {
         expect(disagreements(seed, size, depths, failureRate, engine)).toEqual([]);
       }),
-      { numRuns: Number(process.env.RUNS ?? 60) },
+      { numRuns: Number(process.env.RUNS ?? 40) },
     );
   });
 });
