@@ -30,7 +30,7 @@ afterAll(async () => {
   await workspace?.close();
 });
 
-test(`${count} random programs of seed ${seed}`, { timeout: 1_200_000 }, async () => {
+test(`${count} random programs of seed ${seed}`, { timeout: 2_400_000 }, async () => {
   const programs = drawn(everything, seed, count);
   const sources = programs.map((program, at) => ({ name: `p${at}`, text: printProgram(program, { pipeline: `p${at}` }) }));
   const compiled = await workspace.compile(sources);
