@@ -23,6 +23,7 @@ const changing = [
   "for-in",
   "helper-async",
   "loop-list-changed",
+  "materialize-field-unknown",
   "mutation-aliased",
   "mutation-shared",
   "option-unknown",
