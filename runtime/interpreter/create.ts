@@ -29,8 +29,9 @@ export function createInterpreter(plan: Plan, asked: Answers, table: Table = tab
     if (found) return found.state !== "failed" ? found.state : found.final ? "failed" : "pending";
     const { kind } = await tasks.decide(id, index);
     if (kind !== "run") return kind === "skip" ? "skipped" : kind;
-    const trouble = block ? await tasks.ofTask(id, index) : null;
-    return !block || trouble?.kind === "pending" ? "pending" : trouble ? "failed" : "succeeded";
+    const trouble = await tasks.ofTask(id, index);
+    if (!block) return trouble?.kind === "failed" ? "not-run" : "pending";
+    return trouble?.kind === "pending" ? "pending" : trouble ? "failed" : "succeeded";
   };
   const check = async (id: NodeId, index: IndexPath): Promise<Cause | null> => {
     const trouble = await troubleOfOwn(parts, instances, id, index);

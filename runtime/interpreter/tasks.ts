@@ -9,6 +9,7 @@ import type { Parts } from "./parts.js";
 import type { Place } from "./table.js";
 import { type Trouble, trial, worst } from "./trouble.js";
 import { mayThrow } from "./values.js";
+import { troubleOfWaits } from "./waits.js";
 
 export interface Tasks {
   decide(id: NodeId | TaskId, index: IndexPath): Promise<Decision>;
@@ -71,8 +72,15 @@ export function createTasks(parts: Parts): Tasks {
       case "pending":
         return { kind: "pending", ...decision.because };
       case "run":
-        return { kind: "pending", node: id, index: path };
+        return (await unmet(id, path)) ?? { kind: "pending", node: id, index: path };
     }
+  };
+  /** What a gate's own expressions do not tell: it has not run, for something that it waits for failed or was not run. */
+  const unmet = async (id: NodeId | TaskId, path: IndexPath): Promise<Trouble | null> => {
+    const gate = gateOf(id);
+    if (!gate || gate.whenEnded) return null;
+    const trouble = await troubleOfWaits({ table, tasks: self }, instances, gate, path);
+    return trouble?.kind === "failed" ? trouble : null;
   };
 
   const decide = (id: NodeId | TaskId, index: IndexPath): Promise<Decision> => {
@@ -145,7 +153,8 @@ export function createTasks(parts: Parts): Tasks {
   };
   const guards = createGuards(parts);
   const instances = createInstances(parts);
-  return { decide, ofTask, placeOf, callOf, blockOf };
+  const self: Tasks = { decide, ofTask, placeOf, callOf, blockOf };
+  return self;
 }
 
 const isThrown = (trouble: Trouble | null): boolean => trouble?.kind === "failed" && trouble.cause.kind === "expression";
