@@ -83,7 +83,6 @@ test("of every program each compound and throw is explained by what its wiring h
       const pipeline = pipelines.at(-1);
       if (!pipeline) throw new Error(`${name} has no pipeline`);
       const { wiring } = wirePipeline(pipeline, {}, limits);
-      const ids = new Set<string>([...wiring.tasks.map(({ id }) => id), ...wiring.fanOuts.map(({ id }) => id)]);
       const notes = explainWiring(pipeline.structure, wiring).constructs;
       expect(new Set(notes.map(({ node }) => node)).size, name).toBe(notes.length);
       const blocks = wiring.tasks.filter(({ kind }) => kind === "block").map(({ node }) => node);
