@@ -1,6 +1,7 @@
 // `for…of`: unrolled over a known list; over any other a fan-out, if its items need nothing of one another, else a loop at run time.
 import { ts } from "ts-morph";
 import type { VariableId } from "../../../runtime/contract/index.js";
+import { assignedNames } from "../assigned.js";
 import { bindPattern } from "../binding.js";
 import { report, symbolOf } from "../context.js";
 import type { Variable } from "../environment.js";
@@ -13,7 +14,6 @@ import { type Frame, named, ownGlue, variableOf, wrapped } from "../frame.js";
 import { checkOpaque } from "../purity/opaque.js";
 import { brokenValue, constantValue, type Value } from "../value.js";
 import { gatheredIn, lowerGathering } from "./gather.js";
-import { assignedSymbols } from "./loop.js";
 import { lowerRounds } from "./unroll.js";
 import { lowerConditional, made } from "./while.js";
 
@@ -64,7 +64,7 @@ function changesList(frame: Frame, node: ts.ForOfStatement): boolean {
   let base = bare(node.expression);
   while (ts.isPropertyAccessExpression(base) || ts.isElementAccessExpression(base)) base = bare(base.expression);
   const symbol = ts.isIdentifier(base) ? symbolOf(frame.context, base) : undefined;
-  if (!symbol || !ts.isIdentifier(base) || !assignedSymbols(frame, node.statement).has(symbol)) return false;
+  if (!symbol || !ts.isIdentifier(base) || !assignedNames(frame, node.statement).has(symbol)) return false;
   report(frame.context, "loop-list-changed", node.expression, { name: base.text });
   return true;
 }

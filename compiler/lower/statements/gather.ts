@@ -1,5 +1,6 @@
 // `for…of` whose items need nothing of one another: a fan-out. What its rounds push to outer lists is gathered in item order.
 import { ts } from "ts-morph";
+import { assignedNames } from "../assigned.js";
 import { bindPattern } from "../binding.js";
 import { symbolOf } from "../context.js";
 import type { Flag } from "../environment.js";
@@ -8,7 +9,6 @@ import { emitMap } from "../expressions/map.js";
 import { type Frame, named, ownGlue } from "../frame.js";
 import { brokenValue, constantValue, listValue, openList, referenceTo, type Value } from "../value.js";
 import { lowerStatement } from "./index.js";
-import { assignedSymbols } from "./loop.js";
 
 /**
  * The outer lists that the loop pushes to, where all else allows a fan-out: no effect in the body, no way out of the loop, nothing else
@@ -18,7 +18,7 @@ export function gatheredIn(frame: Frame, node: ts.ForOfStatement): ReadonlySet<t
   const { facts } = frame.context;
   if (!facts.hasSteps(node.statement) || facts.hasEffects(node.statement)) return undefined;
   if (facts.hasReturns(node.statement) || leaves(node.statement)) return undefined;
-  const changed = [...assignedSymbols(frame, node)].filter((symbol) => !isDeclaredIn(symbol, [node]));
+  const changed = [...assignedNames(frame, node).keys()].filter((symbol) => !isDeclaredIn(symbol, [node]));
   const only = changed.every((symbol) => isOnlyPushedTo(frame, node, symbol) && isHere(frame, symbol));
   return only ? new Set(changed) : undefined;
 }

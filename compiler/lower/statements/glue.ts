@@ -1,13 +1,12 @@
 // Statements without steps and ways out: one glue function that gives the variables they assign.
 import { ts } from "ts-morph";
+import { assignedNames } from "../assigned.js";
 import { addGlue, newVariable, symbolOf } from "../context.js";
 import { bare, isDeclaredIn } from "../expressions/bare.js";
 import { knownChain } from "../expressions/known.js";
 import { emitLet, type Frame } from "../frame.js";
 import { hoistSteps } from "../glue/hoist.js";
 import { isReadThrough, type Writing, writeJavaScript, writeValue } from "../glue/write.js";
-import { natureOfMethod } from "../purity/builtins.js";
-import { libraryType } from "../purity/globals.js";
 import { checkPure, regionFor } from "../purity/index.js";
 import { isFresh } from "../purity/mutation.js";
 import { holdsOpaque } from "../purity/opaque.js";
@@ -37,46 +36,9 @@ export function isGlueStatement(frame: Frame, node: ts.Statement): boolean {
   });
 }
 
-/** The pipeline's variables that the statement assigns or writes to, in order. */
+/** The variables from outside that the statement assigns or writes to, in order. */
 function assignedIn(frame: Frame, node: ts.Node): ReadonlyMap<ts.Symbol, ts.Identifier> {
-  const { context } = frame;
-  const found = new Map<ts.Symbol, ts.Identifier>();
-  const note = (target: ts.Expression): void => {
-    const inner = bare(target);
-    if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) {
-      note(inner.expression);
-      return;
-    }
-    if (ts.isArrayLiteralExpression(inner)) {
-      for (const element of inner.elements) note(element);
-      return;
-    }
-    if (!ts.isIdentifier(inner)) return;
-    const symbol = symbolOf(context, inner);
-    if (symbol && !isDeclaredIn(symbol, [node]) && frame.environment.get(symbol)) found.set(symbol, inner);
-  };
-  const look = (inner: ts.Node): void => {
-    if (
-      ts.isBinaryExpression(inner) &&
-      inner.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-      inner.operatorToken.kind <= ts.SyntaxKind.LastAssignment
-    )
-      note(inner.left);
-    if (
-      (ts.isPrefixUnaryExpression(inner) || ts.isPostfixUnaryExpression(inner)) &&
-      (inner.operator === ts.SyntaxKind.PlusPlusToken || inner.operator === ts.SyntaxKind.MinusMinusToken)
-    )
-      note(inner.operand);
-    if (ts.isDeleteExpression(inner)) note(inner.expression);
-    if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression)) {
-      const method = context.checker.getSymbolAtLocation(inner.expression.name);
-      const type = method && libraryType(context, method);
-      if (type && natureOfMethod(type, inner.expression.name.text) === "mutating") note(inner.expression.expression);
-    }
-    ts.forEachChild(inner, look);
-  };
-  look(node);
-  return found;
+  return new Map([...assignedNames(frame, node)].filter(([symbol]) => !isDeclaredIn(symbol, [node])));
 }
 
 export function lowerGlueStatement(frame: Frame, node: ts.Statement): void {

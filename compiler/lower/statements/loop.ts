@@ -1,15 +1,14 @@
 // Loops at run time: their rounds run one after another; what a round assigns is carried into the next.
 import { ts } from "ts-morph";
 import type { Carried, Expression } from "../../../runtime/contract/index.js";
+import { assignedNames } from "../assigned.js";
 import { noteFailing } from "../attempt.js";
-import { newVariable, report, symbolOf } from "../context.js";
+import { newVariable, report } from "../context.js";
 import { type Flag, nameOf, type Variable } from "../environment.js";
 import { exitOf, isConstant } from "../exits.js";
-import { bare, isDeclaredIn } from "../expressions/bare.js";
+import { isDeclaredIn } from "../expressions/bare.js";
 import { append, type Flow, type Frame, innerFrame } from "../frame.js";
 import { orderBefore } from "../order.js";
-import { natureOfMethod } from "../purity/builtins.js";
-import { libraryType } from "../purity/globals.js";
 import { brokenValue, constantValue, referenceTo, undefinedValue, type Value } from "../value.js";
 
 export interface LoopRequest {
@@ -103,7 +102,7 @@ function carryOut(frame: Frame, carried: Carried[], { variable, head, before, ne
 
 /** The variables from outside that the loop assigns or writes to. */
 function carriedIn(frame: Frame, node: ts.Node): readonly ts.Symbol[] {
-  return [...assignedSymbols(frame, node)].filter((symbol) => !isDeclaredIn(symbol, [node]) || isLoopVariable(symbol, node));
+  return [...assignedNames(frame, node).keys()].filter((symbol) => !isDeclaredIn(symbol, [node]) || isLoopVariable(symbol, node));
 }
 
 /** `let i` of a `for`, which lives as long as the loop. */
@@ -115,37 +114,3 @@ function isLoopVariable(symbol: ts.Symbol, node: ts.Node): boolean {
     ts.isVariableDeclarationList(node.initializer)
   );
 }
-
-/** The pipeline's variables that a piece of code assigns or writes to, in order. */
-export function assignedSymbols(frame: Frame, node: ts.Node): ReadonlySet<ts.Symbol> {
-  const { context } = frame;
-  const found = new Set<ts.Symbol>();
-  const note = (target: ts.Expression): void => {
-    const inner = bare(target);
-    if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) note(inner.expression);
-    else if (ts.isArrayLiteralExpression(inner)) inner.elements.forEach(note);
-    else if (ts.isIdentifier(inner)) {
-      const symbol = symbolOf(context, inner);
-      if (symbol && frame.environment.get(symbol)) found.add(symbol);
-    }
-  };
-  const look = (inner: ts.Node): void => {
-    if (ts.isBinaryExpression(inner) && isAssignment(inner.operatorToken.kind)) note(inner.left);
-    if (ts.isPrefixUnaryExpression(inner) || ts.isPostfixUnaryExpression(inner)) {
-      const { operator } = inner;
-      if (operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken) note(inner.operand);
-    }
-    if (ts.isDeleteExpression(inner)) note(inner.expression);
-    if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression)) {
-      const method = context.checker.getSymbolAtLocation(inner.expression.name);
-      const type = method && libraryType(context, method);
-      if (type && natureOfMethod(type, inner.expression.name.text) === "mutating") note(inner.expression.expression);
-    }
-    ts.forEachChild(inner, look);
-  };
-  look(node);
-  return found;
-}
-
-const isAssignment = (kind: ts.SyntaxKind): boolean =>
-  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
