@@ -34,7 +34,7 @@ export interface BranchRequest {
   readonly name?: string;
 }
 
-export type AddJoin = (then: Expression, otherwise: Expression, name: string) => Value;
+type AddJoin = (then: Expression, otherwise: Expression, name: string) => Value;
 
 /** Lowers a branch into `frame`. */
 export function lowerBranch(frame: Frame, request: BranchRequest): Value | undefined {
@@ -48,19 +48,7 @@ export function lowerBranch(frame: Frame, request: BranchRequest): Value | undef
   const otherwiseValue = request.whenFalse(otherwise);
   request.finish?.(then, otherwise);
 
-  const joins: Join[] = [];
-  const addJoin: AddJoin = (thenSide, otherwiseSide, name) => {
-    const out = newVariable(context, name);
-    // biome-ignore lint/suspicious/noThenProperty: the contract's word; never awaited
-    joins.push({ out, then: thenSide, otherwise: otherwiseSide });
-    return referenceTo(out);
-  };
-  for (const variable of new Set([...then.environment.changes.keys(), ...otherwise.environment.changes.keys()])) {
-    const before = frame.environment.get(variable);
-    if (!before) continue; // It lives in the branch only.
-    const joined = joinVariable(variable, before, then, otherwise, addJoin);
-    if (joined !== before) frame.environment.set(variable, joined);
-  }
+  const { joins, addJoin } = joinSides(frame, then, otherwise);
   const value = thenValue && otherwiseValue ? joinResults(thenValue, otherwiseValue) : undefined;
   function joinResults(a: Value, b: Value): Value {
     const name = request.name ?? "value";
@@ -88,8 +76,30 @@ export function lowerBranch(frame: Frame, request: BranchRequest): Value | undef
   return value;
 }
 
+/** Sets each variable that a side has changed to its value after both; more joins may be added. */
+export function joinSides(
+  frame: Frame,
+  then: Frame,
+  otherwise: Frame,
+): { readonly joins: readonly Join[]; readonly addJoin: AddJoin } {
+  const joins: Join[] = [];
+  const addJoin: AddJoin = (thenSide, otherwiseSide, name) => {
+    const out = newVariable(frame.context, name);
+    // biome-ignore lint/suspicious/noThenProperty: the contract's word; never awaited
+    joins.push({ out, then: thenSide, otherwise: otherwiseSide });
+    return referenceTo(out);
+  };
+  for (const variable of new Set([...then.environment.changes.keys(), ...otherwise.environment.changes.keys()])) {
+    const before = frame.environment.get(variable);
+    if (!before) continue; // It lives in one side only.
+    const joined = joinVariable(variable, before, then, otherwise, addJoin);
+    if (joined !== before) frame.environment.set(variable, joined);
+  }
+  return { joins, addJoin };
+}
+
 /** The value of a variable after two sides. A side that surely threw has no value: the other's counts. */
-export function joinVariable(variable: Variable, before: Value, then: Frame, otherwise: Frame, addJoin: AddJoin): Value {
+function joinVariable(variable: Variable, before: Value, then: Frame, otherwise: Frame, addJoin: AddJoin): Value {
   const a = then.environment.changes.get(variable) ?? before;
   const b = otherwise.environment.changes.get(variable) ?? before;
   const name = nameOf(variable);

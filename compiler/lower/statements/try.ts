@@ -1,10 +1,10 @@
 // `try`: the body, and a handler that is entered with the variables as they were where the body failed. `finally` is made of these:
 // everything is caught, the `finally` runs with the ways out masked, they are restored, and what was caught is thrown again.
 import { ts } from "ts-morph";
-import type { Join, NodeId, Snapshot, StructureNode } from "../../../runtime/contract/index.js";
+import type { NodeId, Snapshot, StructureNode } from "../../../runtime/contract/index.js";
 import { type Attempt, createAttempt } from "../attempt.js";
 import { bindPattern } from "../binding.js";
-import { type AddJoin, joinVariable, lowerBranch } from "../branch.js";
+import { joinSides, lowerBranch } from "../branch.js";
 import { newVariable, report } from "../context.js";
 import { nameOf, type Variable } from "../environment.js";
 import { clearExits, flagsOf, isConstant } from "../exits.js";
@@ -65,19 +65,7 @@ export function lowerCatch(frame: Frame, request: CatchRequest): NodeId | undefi
   const snapshots = enterHandler(frame, handler, attempt);
   request.handler(handler, { ...referenceTo(error), error: true });
 
-  const joins: Join[] = [];
-  const addJoin: AddJoin = (thenSide, otherwiseSide, name) => {
-    const out = newVariable(context, name);
-    // biome-ignore lint/suspicious/noThenProperty: the contract's word; never awaited
-    joins.push({ out, then: thenSide, otherwise: otherwiseSide });
-    return referenceTo(out);
-  };
-  for (const variable of new Set([...body.environment.changes.keys(), ...handler.environment.changes.keys()])) {
-    const before = frame.environment.get(variable);
-    if (!before) continue; // It lives in one side only.
-    const joined = joinVariable(variable, before, body, handler, addJoin);
-    if (joined !== before) frame.environment.set(variable, joined);
-  }
+  const { joins } = joinSides(frame, body, handler);
   const node: StructureNode = {
     kind: "try",
     id,
