@@ -101,8 +101,8 @@ export function createTries(parts: Parts): Tries {
         if (place.frame?.kind !== "try" || place.frame.side !== "body") continue;
         const found = await outcome(place.frame.node.id, index);
         if (found.kind === "caught") return true;
-        // Its cause stands outside of this try: perhaps in the body of another.
-        if (found.kind === "over" || found.trouble.kind === "pending") return false;
+        // Its cause stands outside of this try, which it may have kept from being entered: perhaps in the body of another.
+        if (found.kind === "trouble" && found.trouble.kind === "pending") return false;
       }
       return false;
     },
