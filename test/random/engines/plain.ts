@@ -64,11 +64,12 @@ async function observe(bundle: Bundle, names: ReadonlyMap<unknown, string>, run:
   const ignore = (): void => {};
   process.on("unhandledRejection", ignore);
   const ended = await watched(lines, async () => {
-    const outcome = await run().then(
-      (value) => ({ status: "succeeded", result: encodeText(value), error: null }) as const,
-      (error: unknown) =>
-        ({ status: "failed", result: null, error: error instanceof Error ? error.message : String(error) }) as const,
-    );
+    const outcome = await run()
+      .then((value) => ({ status: "succeeded", result: encodeText(value), error: null }) as const)
+      .catch(
+        (error: unknown) =>
+          ({ status: "failed", result: null, error: error instanceof Error ? error.message : String(error) }) as const,
+      );
     await new Promise((resolve) => setImmediate(resolve));
     return outcome;
   });

@@ -49,8 +49,11 @@ function* smallerExpression(whole: Expression): Generator<Expression> {
   const plain = expression(whole.type, plainText[whole.type]);
   const simplest = whole.parts.length === 1 && typeof whole.parts[0] === "string" && !/await|map|\(/.test(whole.parts[0]);
   if (!isFunction && !simplest && whole.parts.some((part) => part !== plain.parts[0])) yield plain;
-  for (const part of whole.parts) {
-    if (typeof part !== "string" && part.kind === "expression" && part.type === whole.type && !isFunction) yield part;
+  for (const [at, part] of whole.parts.entries()) {
+    if (typeof part === "string" || part.kind !== "expression" || part.type !== whole.type || isFunction) continue;
+    // What is awaited is a promise by itself, and no value of the type.
+    const before = whole.parts[at - 1];
+    if (!(typeof before === "string" && before.endsWith("await "))) yield part;
   }
   for (const parts of smallerParts(whole.parts)) yield { ...whole, parts };
 }
