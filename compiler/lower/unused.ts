@@ -1,5 +1,5 @@
 // Lowering may find that a piece of glue is not needed after all: what nothing names is left out.
-import { type Block, blocksOf, type Expression, type GlueId, type StructureNode } from "../../runtime/contract/index.js";
+import { type Block, blocksOf, type Expression, type GlueId, partsOf, type StructureNode } from "../../runtime/contract/index.js";
 import type { GlueDefinition } from "../ir/index.js";
 
 /** The glue that the structure or the result names, in order. */
@@ -10,7 +10,7 @@ export function usedGlue(glue: readonly GlueDefinition[], structure: Block, resu
 }
 
 /** All expressions of a block, in order. */
-export function expressionsOf(block: Block): readonly Expression[] {
+function expressionsOf(block: Block): readonly Expression[] {
   return block.flatMap((node) => [...ownExpressions(node), ...blocksOf(node).flatMap((inner) => expressionsOf(inner.block))]);
 }
 
@@ -37,23 +37,6 @@ export function ownExpressions(node: StructureNode): readonly Expression[] {
 }
 
 function collect(expression: Expression, used: Set<GlueId>): void {
-  switch (expression.kind) {
-    case "glue":
-      used.add(expression.glue);
-      break;
-    case "select":
-    case "not":
-      collect(expression.kind === "select" ? expression.from : expression.of, used);
-      break;
-    case "list":
-      for (const item of expression.items) collect(item.kind === "spread" ? item.of : item, used);
-      break;
-    case "object":
-      for (const entry of expression.entries) collect(entry.value, used);
-      break;
-    case "and":
-    case "or":
-      for (const part of expression.kind === "and" ? expression.all : expression.any) collect(part, used);
-      break;
-  }
+  if (expression.kind === "glue") used.add(expression.glue);
+  for (const part of partsOf(expression)) collect(part, used);
 }
