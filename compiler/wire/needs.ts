@@ -9,7 +9,7 @@ export interface Needs {
   ofExpression(expression: Expression): Bits;
   /** Of what decides whether and how often a scope is entered: conditions, fan-outs and tries around it. */
   ofScope(scope: Scope): Bits;
-  /** Of an `after` entry: the call; all calls and throws of a compound; the gate of a `try`; what a let's expression needs. */
+  /** Of an `after` entry: the call; all that is in a compound; the gate of a `try`; what a let's expression needs. */
   ofNode(id: NodeId): Bits;
   /** What a node's own expressions use. */
   ofOwn(node: StructureNode): Bits;
@@ -111,12 +111,11 @@ export function needsOver(scopes: Scopes, numbers: Numbers): Needs {
     if (node.kind === "throw") return ofThrow(place);
     const block = scope.block ?? (node.kind === "call" ? null : inside[0]?.block);
     if (node.kind === "call" || block) return numberOf(id);
-    if (node.kind === "try") return union(numberOf(id), ofInside(inside[1] as Scope));
-    return union(node.kind === "map" ? ofScope(inside[0] as Scope) : noBits, ...inside.map(ofInside));
+    if (node.kind === "try") return union(numberOf(id), ofInside(inside[1] as Scope), ofOwn(node));
+    return union(ofScope(inside[0] as Scope), ...inside.map(ofInside), ofOwn(node));
   });
-  /** Of every call and throw in a scope. */
-  const ofInside = (scope: Scope): Bits =>
-    union(...(scopes.nodesIn.get(scope) ?? []).flatMap(({ node }) => (node.kind === "let" ? [] : [ofNode(node.id)])));
+  /** Of every node in a scope. */
+  const ofInside = (scope: Scope): Bits => union(...(scopes.nodesIn.get(scope) ?? []).map(({ node }) => ofNode(node.id)));
 
   const overAll = (
     isCounted: (scope: Scope) => boolean,

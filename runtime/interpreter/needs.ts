@@ -12,7 +12,7 @@ export interface Needs {
   enter(place: Place, index: IndexPath): Promise<Entry>;
   /** Of all variables that an expression uses; the expression itself is not evaluated. */
   ofUses(expression: Expression, index: IndexPath): Promise<Trouble | null>;
-  /** Of an entry of `after`: the calls and throws of a compound, the expression of a let. */
+  /** Of an entry of `after`: all of a compound, the expression of a let. */
   ofAfter(node: NodeId, index: IndexPath): Promise<Trouble | null>;
   ofVariable(variable: VariableId, index: IndexPath): Promise<Trouble | null>;
   /** Of a block, of what an expression in it uses, and, where the block is entered, of its evaluation. */
@@ -130,8 +130,7 @@ export function createNeeds(parts: Parts): Needs {
     const found = table.nodes.get(id);
     if (!found) throw new Error(`zenc: the plan names a node "${id}", which it does not have.`);
     const path = index.slice(0, found.place.depth);
-    if (found.node.kind === "let") return ofVariable(found.node.out, path);
-    return worst(await parts.walks.of(found.node, path, "after"), table.nodes);
+    return worst(await parts.walks.of(found.node, path, "all"), table.nodes);
   };
   return { enter, ofUses, ofAfter, ofVariable, ofExpression, itemsOf };
 }

@@ -4,10 +4,10 @@ import type { Parts } from "./parts.js";
 import { type Trouble, trial, worst } from "./trouble.js";
 
 /**
- * all: of calls, throws and every expression (what a `try` catches, what ends a loop); after: of calls and throws (what the order
- * of effects waits for); throws: of throws alone (what a gather needs beside its results).
+ * all: of calls, throws and every expression (what a `try` catches, what ends a loop, what the order of effects waits for); throws: of
+ * throws alone (what a gather needs beside its results).
  */
-export type What = "all" | "after" | "throws";
+export type What = "all" | "throws";
 
 export interface Walks {
   of(node: StructureNode, path: IndexPath, what: What): Promise<readonly Trouble[]>;

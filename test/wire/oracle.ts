@@ -429,30 +429,7 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
     return state === "failed" || state === "not-run" ? trouble : [];
   };
   /** Of an `after` entry. */
-  const ofAfter = (id: NodeId, path: IndexPath): Trouble => {
-    const found = place(id);
-    const at = cut(path, found.scope);
-    switch (found.node.kind) {
-      case "let":
-        return ofVariable(found.node.out, at);
-      case "call":
-        return ofCall(id, at);
-      case "throw":
-        return ofThrow(found, at);
-      case "loop":
-        return each(loopTroubles(found.node, at));
-      case "try":
-        return each([outcome(id, at).trouble, ofBlock(found.inside[1] as Scope, at)]);
-      case "if":
-        return each(found.inside.map((scope) => ofBlock(scope, at)));
-      case "map": {
-        const body = found.inside[0] as Scope;
-        return each([knownOf(enter(body, at)), ...itemsOf(body, at).map((item) => ofBlock(body, item))]);
-      }
-    }
-  };
-  const ofBlock = (scope: Scope, path: IndexPath): Trouble =>
-    each(nodesIn(scope).map(({ node }) => (node.kind === "let" ? [] : ofAfter(node.id, path))));
+  const ofAfter = (id: NodeId, path: IndexPath): Trouble => each(troubles(place(id), path));
 
   // All that has trouble, in program order
 
@@ -472,10 +449,10 @@ function rulesOf(pipeline: Pipeline, scopes: Scopes, world: World, strict: Rules
         case "throw":
           return [ofThrow({ node, inside, scope }, at)];
         case "if":
-          return [enter(first, at).trouble, ...blockTroubles(first, at), ...blockTroubles(second, at), ...joins()];
+          return [knownOf(enter(first, at)), ...blockTroubles(first, at), ...blockTroubles(second, at), ...joins()];
         case "map":
           return [
-            enter(first, at).trouble,
+            knownOf(enter(first, at)),
             ...itemsOf(first, at).flatMap((item) => blockTroubles(first, item)),
             ofGather(node.id, at),
           ];

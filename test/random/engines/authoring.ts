@@ -13,8 +13,11 @@ export interface PlainCall {
   readonly error?: Error;
 }
 
-/** Where calls are told; a program that calls without end is stopped. */
-export const told: { calls: PlainCall[] } = { calls: [] };
+/** Where calls are told, and whether a `catch` was entered; a program that calls without end is stopped. */
+export const told: { calls: PlainCall[]; caught: boolean } = { calls: [], caught: false };
+export const noteCaught = (): void => {
+  told.caught = true;
+};
 const most = 5_000;
 
 function author(first: Options | Run, second?: Run): Run {

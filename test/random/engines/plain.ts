@@ -1,7 +1,8 @@
 // The plain call of a batch of programs: bundled together, loaded once, each called in this process.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { encodeText } from "../../../runtime/values/index.js";
 import type { PlainCall } from "./authoring.js";
 import { effectsIn, watched } from "./effects.js";
@@ -11,6 +12,8 @@ export interface Plain {
   /** Extended JSON text; null where it failed. */
   readonly result: string | null;
   readonly error: string | null;
+  /** A `catch` was entered: what a step or a `throw` had in its way. */
+  readonly caught: boolean;
   readonly calls: readonly (Omit<PlainCall, "step"> & { readonly step: string })[];
   readonly effects: readonly string[];
 }
@@ -29,7 +32,7 @@ export interface PlainPrograms {
 interface Bundle {
   readonly programs: readonly { readonly main: (parameters: unknown) => Promise<unknown> }[];
   readonly steps: Readonly<Record<string, (...values: unknown[]) => unknown>>;
-  readonly told: { calls: PlainCall[] };
+  readonly told: { calls: PlainCall[]; caught: boolean };
 }
 
 const authoring = fileURLToPath(new URL("./authoring.ts", import.meta.url));
@@ -46,6 +49,7 @@ export async function loadPlain(folder: string, files: readonly string[], name: 
   await build({
     ...{ stdin: { contents, resolveDir: folder }, outfile, bundle: true, platform: "node", format: "esm", target: "node20" },
     ...{ logLevel: "error", alias: { zenc: authoring }, inject: [authoring], define: { "Promise.all": "allInOrder" } },
+    plugins: [tellsCaught(new Set(files))],
   });
   const bundle = (await import(pathToFileURL(outfile).href)) as Bundle;
   const names = new Map<unknown, string>(Object.entries(bundle.steps).map(([step, run]) => [run, step]));
@@ -57,9 +61,20 @@ export async function loadPlain(folder: string, files: readonly string[], name: 
   };
 }
 
+/** Programs say where they enter a `catch`: not every throw is a step's. */
+const tellsCaught = (programs: ReadonlySet<string>): Plugin => ({
+  name: "tells-caught",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (!programs.has(path)) return undefined;
+      return { contents: readFileSync(path, "utf8").replace(/\bcatch( \([^)]*\))? \{/g, "$& noteCaught();"), loader: "ts" };
+    }),
+});
+
 async function observe(bundle: Bundle, names: ReadonlyMap<unknown, string>, run: () => Promise<unknown>): Promise<Plain> {
   const lines: string[] = [];
   bundle.told.calls = [];
+  bundle.told.caught = false;
   // What is awaited too late is nobody's in JavaScript, for a moment.
   const ignore = (): void => {};
   process.on("unhandledRejection", ignore);
@@ -75,5 +90,5 @@ async function observe(bundle: Bundle, names: ReadonlyMap<unknown, string>, run:
   });
   process.off("unhandledRejection", ignore);
   const calls = bundle.told.calls.map((call) => ({ ...call, step: names.get(call.step) as string }));
-  return { ...ended, calls, effects: effectsIn(lines) };
+  return { ...ended, calls, caught: bundle.told.caught, effects: effectsIn(lines) };
 }

@@ -1,0 +1,9 @@
+import { pipeline } from "zenc";
+import { double, note, isBig } from "../steps.js";
+
+export const main = pipeline("main", async ({ n, m = 2, flag = false, mode = "bc", xs, table = [[1, 2], [3]] }: { n: number; m?: number; flag?: boolean; mode?: "a" | "bc" | "def"; xs: number[]; table?: number[][] }) => {
+  const v = await double(n);
+  if (v > 2) { const k = await double(v); const unused = table[k]![0]!.toFixed(2); }
+  await note("e1@", [], 1);
+  return v;
+});
