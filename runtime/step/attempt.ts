@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  type AcceleratorRecord,
   type Artifact,
   type AttemptRecord,
   digestOf,
@@ -19,6 +20,7 @@ import {
 } from "../contract/index.js";
 import { isStoreError } from "../stores/index.js";
 import { isValueError, materialize, type OwnSource, writeValue } from "../values/index.js";
+import { acceleratorsOf } from "./accelerators.js";
 import { knownResult, rememberResult } from "./cached.js";
 import { msSince, now } from "./clock.js";
 import { importCode, ownFrom } from "./code.js";
@@ -114,6 +116,7 @@ export async function runAttempt(context: TaskContext, call: Call): Promise<Item
     metrics,
     durationMs: spent(),
     ...(kept ? { log: kept } : {}),
+    ...(result.accelerator ? { accelerator: result.accelerator } : {}),
   };
   const written = await records.commit(record);
   context.tell({ kind: "ended", node, index, attempt: base.attempt });
@@ -130,13 +133,18 @@ interface Given {
   readonly log: Log;
   readonly metrics: Metric[];
 }
-type Result = { readonly output: Artifact; readonly error?: undefined } | { readonly error: ErrorRecord };
+type Result = { readonly accelerator: AcceleratorRecord | undefined } & (
+  | { readonly output: Artifact; readonly error?: undefined }
+  | { readonly error: ErrorRecord }
+);
 
 /** Runs the function and stores what it returns. Rejects for what is not the step's fault: the store, damaged code. */
 async function perform(context: TaskContext, call: Call, step: StepPlan, { values, key, log, metrics }: Given): Promise<Result> {
   const { store, tell, signal } = context;
   const { index } = call;
   const scratch = mkdtempSync(join(tmpdir(), "zenc-"));
+  const onFound = (accelerator: AcceleratorRecord) => tell({ kind: "accelerator", index, accelerator });
+  const accelerators = acceleratorsOf(context, call.step, step.resources.gpu, onFound);
   try {
     checkSecrets(call.step, step);
     const around = {
@@ -159,7 +167,9 @@ async function perform(context: TaskContext, call: Call, step: StepPlan, { value
         }),
     };
     const work = async () => {
+      await accelerators.check();
       const module = (await importCode(store, step.code, step.libraries)) as unknown as StepModule;
+      await accelerators.chooseBackend(module);
       const libraries = module.libraries;
       const place = { store, scratch, own: ownOf(module, store), ...(libraries ? { libraries } : {}) };
       const own = (await materialize(values, place)) as never[];
@@ -168,11 +178,14 @@ async function perform(context: TaskContext, call: Call, step: StepPlan, { value
       if (step.kind === "evaluator") metrics.push(...numbersOf(value, call.step));
       return writeValue(value, step.output, place);
     };
-    return { output: await within(around, () => withEngine(step.libraries?.join(" ") ?? step.code, work)) };
+    const watched = () => work().finally(accelerators.close);
+    const output = await within(around, () => withEngine(step.libraries?.join(" ") ?? step.code, watched));
+    return { output, accelerator: accelerators.record() };
   } catch (error) {
     if (error instanceof TaskFailure || isStoreError(error)) throw error;
     const unfit = isValueError(error);
-    return { error: await errorRecordOf(error, unfit ? "output" : "step", store, unfit) };
+    const record = await errorRecordOf(error, unfit ? "output" : "step", store, unfit);
+    return { error: record, accelerator: accelerators.record() };
   } finally {
     await removeScratch(scratch);
   }
