@@ -29,6 +29,7 @@ import { AttemptFailure, TaskFailure } from "./failure.js";
 import { keyOf } from "./key.js";
 import { createLog, type Log } from "./log.js";
 import { numbersOf } from "./numbers.js";
+import { seededRandom } from "./random.js";
 import { within } from "./surroundings.js";
 import type { ItemOutcome } from "./task.js";
 import { outcomeOf, processEnvironment, type TaskContext } from "./task-context.js";
@@ -173,6 +174,8 @@ async function perform(context: TaskContext, call: Call, step: StepPlan, { value
       const libraries = module.libraries;
       const place = { store, scratch, own: ownOf(module, store), ...(libraries ? { libraries } : {}) };
       const own = (await materialize(values, place)) as never[];
+      // From the start: loading a library takes random numbers, and a warm process has it loaded already.
+      Math.random = seededRandom(key);
       const value: unknown = await module.default(...own);
       if (step.validator) await checkOutput(context, call.step, step.validator, value);
       if (step.kind === "evaluator") metrics.push(...numbersOf(value, call.step));
