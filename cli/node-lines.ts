@@ -37,6 +37,7 @@ function row(node: NodeView, colors: Colors): string[] {
   const took = state === "succeeded" || state === "failed" ? duration(node.durationMs) : "";
   const note = [
     node.attempts > 1 ? `${node.attempts} attempts` : "",
+    node.accelerator?.lacks !== undefined && state !== "failed" ? "without accelerator" : "",
     node.reusedFrom ? `from ${node.reusedFrom.run}` : "",
     state === "failed" && node.error ? firstLine(node.error.message) : "",
   ];

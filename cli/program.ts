@@ -42,6 +42,12 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
     .option("--params <file>", "parameters from a JSON file")
     .option("--no-cache", "run every step, reuse nothing")
     .option("--max-parallel <n>", "steps that run at once (default: the number of cores)", positiveInteger)
+    .addOption(
+      new Option("--accelerators <need>", "optional: steps that ask for an accelerator run without where there is none").choices([
+        "required",
+        "optional",
+      ]),
+    )
     .option("--run <id>", "the run's id; of an unfinished run: go on with it")
     .option("-w, --watch", "run again after each change of the pipeline's files")
     .addOption(formats("text", "json"))

@@ -30,6 +30,7 @@ interface RunOptions extends StackOptions {
   readonly params?: string;
   readonly cache: boolean;
   readonly maxParallel?: number;
+  readonly accelerators?: "required" | "optional";
   readonly run?: string;
   readonly watch?: boolean;
   readonly format: "text" | "json";
@@ -117,7 +118,9 @@ async function runToEnd(
   }
   let outcome: RunOutcome;
   try {
-    const maxParallel = options.maxParallel ?? limitOf(compiled);
+    const own = localOptions(compiled);
+    const maxParallel = options.maxParallel ?? own.maxParallel;
+    const accelerators = options.accelerators ?? own.accelerators;
     outcome = await runPlan({
       plan,
       digest,
@@ -126,6 +129,7 @@ async function runToEnd(
       parameters,
       cache: options.cache,
       ...(maxParallel === undefined ? {} : { maxParallel }),
+      ...(accelerators === undefined ? {} : { accelerators }),
       signal,
       pool,
       onEvent: progress.take,
@@ -138,8 +142,9 @@ async function runToEnd(
   return outcome.status === "succeeded" ? exit.ok : exit.failed;
 }
 
-function limitOf({ stack }: Compiled): number | undefined {
-  return stack.target === "local" ? (stack.options.maxParallel as number | undefined) : undefined;
+/** What the stack says about runs on this machine. */
+function localOptions({ stack }: Compiled): Pick<RunOptions, "maxParallel" | "accelerators"> {
+  return stack.target === "local" ? stack.options : {};
 }
 
 /** Whether `--run` names a run that has begun. @throws CliError where it is of another plan or with other parameters. */

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { keys, type Store } from "../runtime/contract/index.js";
 import { type NodeView, type RunView, readRun } from "../runtime/history/index.js";
 import { exportArtifact } from "../runtime/values/index.js";
+import { acceleratorLines } from "./accelerator-lines.js";
 import { cliError, exit } from "./exit.js";
 import { failureText } from "./failure.js";
 import { findRun } from "./find-run.js";
@@ -146,6 +147,7 @@ async function detailLines(_terminal: Terminal, _store: Store, node: NodeView, c
   if (node.at) add("at", `${node.at.file}:${node.at.line}:${node.at.column}`);
   if (node.attempts > 1) add("attempts", String(node.attempts));
   if (node.reusedFrom) add("from", `${node.reusedFrom.run} ${instanceName(node.reusedFrom.node, node.reusedFrom.index)}`);
+  for (const [name, text] of acceleratorLines(node.accelerator)) add(name, text);
   if (node.key) add("key", node.key.key);
   for (const { name, value, step } of node.metrics.slice(-20))
     add("metric", `${name}${step === undefined ? "" : ` [${step}]`} = ${value}`);

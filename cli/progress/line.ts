@@ -55,7 +55,8 @@ export function endedLine(tally: TaskTally, width: number, colors: Colors): stri
   const guarded = tally.task.caughtBy !== undefined;
   const paint = worst !== "failed" ? colors.dim : guarded ? colors.yellow : colors.red;
   const note = worst === "failed" && guarded ? colors.dim("in a try") : "";
-  const rest = [paint(text), took, retries, note].filter((part) => part !== "");
+  const lacks = tally.lacksAccelerator && worst !== "failed" ? colors.yellow("without accelerator") : "";
+  const rest = [paint(text), took, retries, note, lacks].filter((part) => part !== "");
   return `${mark(worst, colors, guarded)} ${tally.task.id.padEnd(width)}  ${rest.join("  ")}`;
 }
 

@@ -13,6 +13,8 @@ export interface TaskTally {
   /** Of one instance; of a fan-out, from its first start to its last end. */
   durationMs: number;
   retries: number;
+  /** Some instance asks for an accelerator and goes on without. */
+  lacksAccelerator: boolean;
   /** What a running step said last of how far it has come. */
   progress: { readonly done: number; readonly total: number | null; readonly label: string | null } | null;
 }
@@ -36,6 +38,7 @@ export function createTally(tasks: readonly Task[], now: () => number): Tally {
         startedAt: null,
         durationMs: 0,
         retries: 0,
+        lacksAccelerator: false,
         progress: null,
       },
     ]),
@@ -54,6 +57,7 @@ export function createTally(tasks: readonly Task[], now: () => number): Tally {
       if (event.kind === "step") {
         const { event: told } = event;
         if (told.kind === "progress") tally.progress = { done: told.done, total: told.total ?? null, label: told.label ?? null };
+        if (told.kind === "accelerator") tally.lacksAccelerator ||= told.accelerator.lacks !== undefined;
         return null;
       }
       if (event.kind === "retry") {

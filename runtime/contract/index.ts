@@ -1,4 +1,5 @@
 // The contract: everything that the compiler, the targets and the runtime agree on. Data only.
+export * from "./accelerator.js";
 export * from "./cache-folder.js";
 export * from "./codec.js";
 export * from "./expression.js";

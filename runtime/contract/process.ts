@@ -19,6 +19,8 @@ export const environment = {
   engine: "ZENC_ENGINE",
   /** `0`: nothing is reused in this run. */
   cache: "ZENC_CACHE",
+  /** `optional`: steps that ask for an accelerator run without where there is none. Default `required`: they fail. */
+  accelerators: "ZENC_ACCELERATORS",
   /** Exit code of a fatal failure, for engines that read `fatal` from the publications and not the exit code. Default 4. */
   fatalExit: "ZENC_FATAL_EXIT",
 } as const;

@@ -1,4 +1,5 @@
 // What a run leaves behind: run.json, one record per attempt, result.json. A run's state is derived from these.
+import type { AcceleratorRecord } from "./accelerator.js";
 import type { Artifact } from "./codec.js";
 import type { Digest, IndexPath, NodeId, TaskId } from "./ids.js";
 import type { Json, JsonObject } from "./json.js";
@@ -39,6 +40,8 @@ export interface AttemptRecord {
   readonly metrics: readonly Metric[];
   /** The step's captured output, as an object. */
   readonly log?: { readonly digest: Digest; readonly bytes: number; readonly truncated: boolean };
+  /** Absent where the step asks for no accelerator and loads no tfjs; shown, never compared. */
+  readonly accelerator?: AcceleratorRecord;
   /** Where a reused result was computed. */
   readonly reusedFrom?: { readonly run: string; readonly node: string; readonly index: IndexPath };
   /** Node version, engine's own ids: shown, never compared. */

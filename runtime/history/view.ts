@@ -1,5 +1,6 @@
 // A run as people and programs read it, derived from its records alone, whatever engine made them.
 import type {
+  AcceleratorRecord,
   Artifact,
   AttemptRecord,
   Digest,
@@ -67,6 +68,8 @@ export interface NodeView {
   readonly key: KeyParts | null;
   readonly reusedFrom: AttemptRecord["reusedFrom"] | null;
   readonly log: AttemptRecord["log"] | null;
+  /** What its last attempt got of accelerators; null where it asks for none and loads no tfjs. */
+  readonly accelerator: AcceleratorRecord | null;
   /** Where the author calls the step, relative to the project. */
   readonly at: { readonly file: string; readonly line: number; readonly column: number } | null;
 }
@@ -131,6 +134,7 @@ async function nodeView(
     key: record?.key ?? null,
     reusedFrom: record?.reusedFrom ?? null,
     log: record?.log ?? null,
+    accelerator: record?.accelerator ?? null,
     at: records.source.nodes[node] ?? null,
   };
 }

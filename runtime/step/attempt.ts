@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  type AcceleratorRecord,
   type Artifact,
   type AttemptRecord,
   digestOf,
@@ -19,6 +20,7 @@ import {
 } from "../contract/index.js";
 import { isStoreError } from "../stores/index.js";
 import { isValueError, materialize, type OwnSource, writeValue } from "../values/index.js";
+import { acceleratorsOf } from "./accelerators.js";
 import { knownResult, rememberResult } from "./cached.js";
 import { msSince, now } from "./clock.js";
 import { importCode, ownFrom } from "./code.js";
@@ -27,6 +29,7 @@ import { AttemptFailure, TaskFailure } from "./failure.js";
 import { keyOf } from "./key.js";
 import { createLog, type Log } from "./log.js";
 import { numbersOf } from "./numbers.js";
+import { seededRandom } from "./random.js";
 import { within } from "./surroundings.js";
 import type { ItemOutcome } from "./task.js";
 import { outcomeOf, processEnvironment, type TaskContext } from "./task-context.js";
@@ -114,6 +117,7 @@ export async function runAttempt(context: TaskContext, call: Call): Promise<Item
     metrics,
     durationMs: spent(),
     ...(kept ? { log: kept } : {}),
+    ...(result.accelerator ? { accelerator: result.accelerator } : {}),
   };
   const written = await records.commit(record);
   context.tell({ kind: "ended", node, index, attempt: base.attempt });
@@ -130,13 +134,18 @@ interface Given {
   readonly log: Log;
   readonly metrics: Metric[];
 }
-type Result = { readonly output: Artifact; readonly error?: undefined } | { readonly error: ErrorRecord };
+type Result = { readonly accelerator: AcceleratorRecord | undefined } & (
+  | { readonly output: Artifact; readonly error?: undefined }
+  | { readonly error: ErrorRecord }
+);
 
 /** Runs the function and stores what it returns. Rejects for what is not the step's fault: the store, damaged code. */
 async function perform(context: TaskContext, call: Call, step: StepPlan, { values, key, log, metrics }: Given): Promise<Result> {
   const { store, tell, signal } = context;
   const { index } = call;
   const scratch = mkdtempSync(join(tmpdir(), "zenc-"));
+  const onFound = (accelerator: AcceleratorRecord) => tell({ kind: "accelerator", index, accelerator });
+  const accelerators = acceleratorsOf(context, call.step, step.resources.gpu, onFound);
   try {
     checkSecrets(call.step, step);
     const around = {
@@ -159,20 +168,27 @@ async function perform(context: TaskContext, call: Call, step: StepPlan, { value
         }),
     };
     const work = async () => {
+      await accelerators.check();
       const module = (await importCode(store, step.code, step.libraries)) as unknown as StepModule;
+      await accelerators.chooseBackend(module);
       const libraries = module.libraries;
       const place = { store, scratch, own: ownOf(module, store), ...(libraries ? { libraries } : {}) };
       const own = (await materialize(values, place)) as never[];
+      // From the start: loading a library takes random numbers, and a warm process has it loaded already.
+      Math.random = seededRandom(key);
       const value: unknown = await module.default(...own);
       if (step.validator) await checkOutput(context, call.step, step.validator, value);
       if (step.kind === "evaluator") metrics.push(...numbersOf(value, call.step));
       return writeValue(value, step.output, place);
     };
-    return { output: await within(around, () => withEngine(step.libraries?.join(" ") ?? step.code, work)) };
+    const watched = () => work().finally(accelerators.close);
+    const output = await within(around, () => withEngine(step.libraries?.join(" ") ?? step.code, watched));
+    return { output, accelerator: accelerators.record() };
   } catch (error) {
     if (error instanceof TaskFailure || isStoreError(error)) throw error;
     const unfit = isValueError(error);
-    return { error: await errorRecordOf(error, unfit ? "output" : "step", store, unfit) };
+    const record = await errorRecordOf(error, unfit ? "output" : "step", store, unfit);
+    return { error: record, accelerator: accelerators.record() };
   } finally {
     await removeScratch(scratch);
   }

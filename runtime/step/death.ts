@@ -1,5 +1,13 @@
 // What is written for an attempt whose process died: the record that it could not write itself.
-import { type AttemptRecord, digestOf, type ErrorRecord, exitCode, keys, type Store } from "../contract/index.js";
+import {
+  type AcceleratorRecord,
+  type AttemptRecord,
+  digestOf,
+  type ErrorRecord,
+  exitCode,
+  keys,
+  type Store,
+} from "../contract/index.js";
 import { msSince } from "./clock.js";
 import type { Log } from "./log.js";
 import { commitRecord } from "./records.js";
@@ -14,6 +22,8 @@ export interface Death {
   /** It was killed because its time was over. */
   readonly timedOut: boolean;
   readonly log: Log;
+  /** What it had told of accelerators. */
+  readonly accelerator: AcceleratorRecord | undefined;
   /** "signal SIGKILL", "exit code 1". */
   readonly how: string;
 }
@@ -40,6 +50,7 @@ export async function recordDeath(store: Store, run: string, death: Death, stopp
     durationMs: Math.max(0, Date.now() - Date.parse(attempt.startedAt)),
     metrics: [],
     ...(bytes.length > 0 ? { log: { digest, bytes: bytes.length, truncated } } : {}),
+    ...(death.accelerator ? { accelerator: death.accelerator } : {}),
     environment: processEnvironment(),
   };
   return outcomeOf(await commitRecord(store, attempt.pipeline, run, record));

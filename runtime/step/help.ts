@@ -17,6 +17,7 @@ Environment:
   ${environment.publish}     file for the publications; default -, the last line of standard output
   ${environment.engine}      the engine's name, for run.json
   ${environment.cache}       0: nothing is reused
+  ${environment.accelerators}  optional: steps that ask for an accelerator run without where there is none; default required
   ${environment.fatalExit}  exit code where no retry can help; default ${exitCode.fatal}
   ZENC_CACHE_DIR   folder for fetched code; default zenc in the user's cache folder
 

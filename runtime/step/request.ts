@@ -5,11 +5,14 @@ import type { TaskRequest } from "./task.js";
 
 /** Reads the environment. Throws a TaskFailure, exit code "usage", that names every variable that is wrong. */
 export function requestOf(env: NodeJS.ProcessEnv): TaskRequest {
-  const { plan, task, index, run, store, engine, parameters, cache } = environment;
+  const { plan, task, index, run, store, engine, parameters, cache, accelerators } = environment;
   const missing = [plan, task, run, store].filter((name) => !env[name]);
   if (missing.length > 0) throw misuse(`zenc-step needs ${missing.join(", ")} in its environment. See zenc-step --help.`);
   if (!/^[0-9a-f]{64}$/.test(env[plan] as string))
     throw misuse(`${plan} must be a digest of 64 hexadecimal digits, got "${env[plan]}".`);
+  const given = env[accelerators] || "required";
+  if (given !== "required" && given !== "optional")
+    throw misuse(`${accelerators} must be "required" or "optional", got "${given}".`);
   return {
     plan: env[plan] as Digest,
     task: env[task] as TaskId,
@@ -19,6 +22,7 @@ export function requestOf(env: NodeJS.ProcessEnv): TaskRequest {
     engine: env[engine] || "unknown",
     ...(env[parameters] ? { parametersJson: env[parameters] } : {}),
     cache: env[cache] !== "0",
+    ...(given === "optional" ? { accelerators: given } : {}),
   };
 }
 

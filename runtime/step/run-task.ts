@@ -56,6 +56,7 @@ async function attemptTask(request: TaskRequest, hooks: TaskHooks): Promise<Task
   const interpreter = createInterpreter(plan, inBlock ? answersInBlock(answers, inBlock) : answers, table);
   const context: TaskContext = {
     request,
+    session,
     store,
     plan,
     run,

@@ -1,4 +1,5 @@
-// What a step process keeps between tasks: open stores, and plans that it has read and checked.
+// What a step process keeps between tasks: open stores, plans that it has read and checked, the accelerators that it has found.
+import type { Found } from "../accelerators/index.js";
 import { type Digest, digestOf, keys, type Plan, type Store } from "../contract/index.js";
 import { type Table, tableOf } from "../interpreter/index.js";
 import { openStore } from "../stores/index.js";
@@ -7,15 +8,26 @@ import { fatal } from "./failure.js";
 export interface Session {
   store(url: string): Promise<Store>;
   plan(store: Store, digest: Digest): Promise<{ readonly plan: Plan; readonly table: Table }>;
+  /** Those that this process can use, with its environment as it is now. */
+  accelerators(): Promise<Found>;
 }
 
 /** An empty session. What could not be opened or read is tried again when it is asked for again. */
 export function createSession(): Session {
   const stores = new Map<string, Promise<Store>>();
   const plans = new Map<string, Promise<{ plan: Plan; table: Table }>>();
+  const found = new Map<string, Promise<Found>>();
   return {
     store: (url) => once(stores, url, () => openStore(url)),
     plan: (store, digest) => once(plans, `${store.url} ${digest}`, () => readPlan(store, digest)),
+    accelerators() {
+      const env = { ...process.env };
+      const deciding = Object.entries(env).filter(([name]) => name === "PATH" || name.endsWith("_VISIBLE_DEVICES"));
+      return once(found, JSON.stringify(deciding), async () => {
+        const { findAccelerators } = await import("../accelerators/index.js");
+        return findAccelerators({ root: "/", env });
+      });
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 // Runs tasks in a process of its own, kept warm between them; enforces timeouts and records crashes from outside.
 import type { ChildProcess } from "node:child_process";
-import { exitCode } from "../contract/index.js";
+import { type AcceleratorRecord, exitCode } from "../contract/index.js";
 import { signalGroup } from "./children.js";
 import { msSince, now } from "./clock.js";
 import { crashOutcome, type Death, recordDeath } from "./death.js";
@@ -149,11 +149,13 @@ function converse(child: ChildProcess, request: TaskRequest, onEvent: (event: Ta
     let timer: NodeJS.Timeout | undefined;
     let timedOut = false;
     let log = createLog();
+    let accelerator: AcceleratorRecord | undefined;
     const ended: CallInstance[] = [];
     const listen = (event: TaskEvent): void => {
       if (event.kind === "started") {
         attempt = event;
         log = createLog();
+        accelerator = undefined;
         const { timeoutSeconds } = event;
         if (timeoutSeconds !== undefined && timeoutSeconds * 1000 <= longestTimer) {
           timer = setTimeout(() => {
@@ -166,6 +168,7 @@ function converse(child: ChildProcess, request: TaskRequest, onEvent: (event: Ta
         ended.push({ node: event.node, index: event.index });
         attempt = null;
       } else if (event.kind === "log") log.write(event.text);
+      else if (event.kind === "accelerator") accelerator = event.accelerator;
       onEvent(event);
     };
     const close = (how: Ended): void => {
@@ -189,7 +192,7 @@ function converse(child: ChildProcess, request: TaskRequest, onEvent: (event: Ta
         });
       }
     };
-    const died = (how: string): void => close({ kind: "died", death: { attempt, ended, timedOut, log, how } });
+    const died = (how: string): void => close({ kind: "died", death: { attempt, ended, timedOut, log, accelerator, how } });
     const broken = (error: Error): void => died(error.message);
     child.on("message", receive).on("exit", exited).on("error", broken);
     child.send(request, (error) => {

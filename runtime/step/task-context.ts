@@ -2,10 +2,12 @@
 import type { AttemptRecord, ErrorRecord, IndexPath, JsonObject, Plan, RunRecord, Store } from "../contract/index.js";
 import type { Interpreter } from "../interpreter/index.js";
 import type { Records } from "./records.js";
+import type { Session } from "./session.js";
 import type { ItemOutcome, TaskEvent, TaskRequest } from "./task.js";
 
 export interface TaskContext {
   readonly request: TaskRequest;
+  readonly session: Session;
   readonly store: Store;
   readonly plan: Plan;
   readonly run: RunRecord;

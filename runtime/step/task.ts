@@ -1,5 +1,16 @@
 // What is asked of the step process and what it answers: one task's instance.
-import type { Digest, ErrorRecord, IndexPath, KeyParts, Metric, NodeId, Publications, Store, TaskId } from "../contract/index.js";
+import type {
+  AcceleratorRecord,
+  Digest,
+  ErrorRecord,
+  IndexPath,
+  KeyParts,
+  Metric,
+  NodeId,
+  Publications,
+  Store,
+  TaskId,
+} from "../contract/index.js";
 import type { Session } from "./session.js";
 
 export interface TaskRequest {
@@ -17,6 +28,8 @@ export interface TaskRequest {
   readonly parametersJson?: string;
   /** False: nothing is reused. */
   readonly cache: boolean;
+  /** "optional": a step that asks for an accelerator runs without where there is none, as if it said so itself. Default: it fails. */
+  readonly accelerators?: "optional";
   /**
    * Instances whose attempt has ended in this very start: in a chunk they are not tried again, in a block as long as attempts are
    * left. Set by the supervisor.
@@ -85,6 +98,8 @@ export type TaskEvent =
       readonly label?: string;
     }
   | { readonly kind: "metric"; readonly index: IndexPath; readonly metric: Metric }
+  /** What it got of accelerators, as far as is known; the last holds. */
+  | { readonly kind: "accelerator"; readonly index: IndexPath; readonly accelerator: AcceleratorRecord }
   /** What the step wrote, as it writes it. */
   | { readonly kind: "log"; readonly index: IndexPath; readonly text: string };
 

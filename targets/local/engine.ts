@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly parameters: JsonObject;
   /** False: nothing is reused. Default true. */
   readonly cache?: boolean;
+  /** "optional": steps that ask for an accelerator run without where there is none. Default: they fail. */
+  readonly accelerators?: "required" | "optional";
   /** Tasks that run at once. Default: the number of cores. The plan's own limit holds besides. */
   readonly maxParallel?: number;
   /** Stops the run: children end, records stay, the outcome is "interrupted". */
@@ -49,6 +51,7 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
   const cache = request.cache ?? true;
   const parametersJson = JSON.stringify(request.parameters);
   const base = { plan: digest, run, engine: "local", parametersJson, cache };
+  const lenient = request.accelerators === "optional" ? { accelerators: "optional" as const } : {};
   await forgetUnfinished(store, plan.pipeline, run);
   await ensureRun(store, plan, base);
 
@@ -67,7 +70,7 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
       maxParallel: Math.min(request.maxParallel ?? availableParallelism(), plan.maxParallel ?? Number.MAX_SAFE_INTEGER),
       signal: stop.signal,
       policyOf: policiesOf(plan),
-      requestOf: ({ task, path }) => ({ ...base, task: task.id, index: path, store: store.url }),
+      requestOf: ({ task, path }) => ({ ...base, ...lenient, task: task.id, index: path, store: store.url }),
       tell,
     });
   } finally {

@@ -8,6 +8,11 @@ export const localTarget: Target = {
     type: "object",
     properties: {
       maxParallel: { type: "integer", minimum: 1, description: "Steps that run at once. Default: the number of cores." },
+      accelerators: {
+        enum: ["required", "optional"],
+        default: "required",
+        description: "optional: steps that ask for an accelerator run without one where the machine has none.",
+      },
     },
     additionalProperties: false,
   },

@@ -23,6 +23,11 @@ export const rules: readonly Rule[] = [
     reason: "a store keeps bytes and knows nothing of what they mean",
   },
   {
+    folder: "runtime/accelerators",
+    mayImport: ["runtime/contract"],
+    reason: "it looks at a machine and knows nothing of tasks",
+  },
+  {
     folder: "runtime/interpreter",
     mayImport: ["runtime/contract", "runtime/values"],
     reason: "it is pure: structure and records in, values and decisions out; reading and running is the step process's work",
