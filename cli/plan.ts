@@ -1,4 +1,5 @@
 // `zenc plan`: what an engine is given, and why.
+import type { Placement } from "../compiler/ir/index.js";
 import { type ConstructNote, explainWiring } from "../compiler/wire/explain.js";
 import type { GuardLiteral, Plan, PlanSource, StepPlan, Task } from "../runtime/contract/index.js";
 import { callsOf } from "../runtime/history/index.js";
@@ -30,7 +31,8 @@ export async function plan(terminal: Terminal, file: string, options: PlanOption
       ...note,
       at: pipeline.source.nodes[note.node] ?? null,
     }));
-    await printDocument(terminal, { ...document, store: stack.store, constructs, plan: pipeline.plan });
+    const { placements } = pipeline;
+    await printDocument(terminal, { ...document, store: stack.store, placements, constructs, plan: pipeline.plan });
     return exit.ok;
   }
   const { colors } = terminal;
@@ -51,7 +53,9 @@ export async function plan(terminal: Terminal, file: string, options: PlanOption
   ];
   const why = new Map(notes.tasks.map((note) => [note.task as string, note.why]));
   const constructs = notes.constructs.length === 0 ? [] : ["", constructTable(notes.constructs, pipeline.source, colors)];
-  await terminal.print([...head, "", taskTable(made, why, colors), ...fanOutLines(made, colors), ...constructs].join("\n"));
+  const placements = placementTable(pipeline.placements, colors);
+  const tasks = taskTable(made, why, colors);
+  await terminal.print([...head, "", tasks, ...fanOutLines(made, colors), ...placements, ...constructs].join("\n"));
   return exit.ok;
 }
 
@@ -65,6 +69,23 @@ function constructTable(notes: readonly ConstructNote[], source: PlanSource, col
   ]);
   return table([head, ...rows]);
 }
+
+/** Step → pool → why; nothing where neither the stack nor a step says anything of machines. */
+function placementTable(placements: Readonly<Record<string, Placement>>, colors: Colors): string[] {
+  const entries = Object.entries(placements);
+  if (!entries.some(([, { considered, missing }]) => considered.length > 0 || missing !== undefined)) return [];
+  const head = ["step", "runs on", "per hour", "why"].map((title) => colors.dim(title));
+  const rows = entries.map(([step, { accelerator, machine, costPerHour, why, considered }]) => [
+    step,
+    accelerator === undefined ? (machine ?? colors.dim("any machine")) : colors.magenta(accelerator),
+    costPerHour === undefined ? colors.dim("–") : String(costPerHour),
+    colors.dim([why, ...considered.flatMap(lacksText)].join("; ")),
+  ]);
+  return ["", table([head, ...rows])];
+}
+
+const lacksText = ({ name, lacks }: Placement["considered"][number]): readonly string[] =>
+  lacks.length === 0 ? [] : [`${name} ${lacks.join(", ")}`];
 
 const taskMarks = { node: "○", gate: "◇", block: "▣" } as const;
 

@@ -2,7 +2,7 @@
 // `zenc-step`: environment in, publications and exit code out.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { environment, exitCode } from "../contract/index.js";
+import { environment, exitCode, type Publications } from "../contract/index.js";
 import { signalDescendants } from "./children.js";
 import { TaskFailure } from "./failure.js";
 import { helpText } from "./help.js";
@@ -93,9 +93,15 @@ function tell({ error, publications, state }: TaskOutcome): void {
     process.stderr.on("error", () => {});
     process.stderr.write(`zenc-step: ${at}${error.stack ?? `${error.name}: ${error.message}`}\n`);
   }
-  const text = `${JSON.stringify(publications)}\n`;
+  const text = `${JSON.stringify(shortened(publications))}\n`;
   const place = process.env[environment.publish] || "-";
   writeFileSync(place === "-" ? 1 : place, text);
+}
+
+/** A pod's last words are cut at 4096 bytes by Kubernetes; the whole message stands in the log and in the record. */
+function shortened(publications: Publications): Publications {
+  const { fatal } = publications;
+  return fatal === undefined || fatal.length <= 800 ? publications : { ...publications, fatal: `${fatal.slice(0, 799)}…` };
 }
 
 function codeOf({ exit, publications }: TaskOutcome): number {

@@ -1,6 +1,8 @@
 // What Airflow cannot do with a plan.
 import { type Diagnostic, diagnose, type Span } from "../../compiler/diagnostics/index.js";
+import { checkPods } from "../pod/index.js";
 import type { EmitRequest } from "../target.js";
+import { airflowOptions } from "./options.js";
 import { planParameters } from "./parameters.js";
 import { maxTagLength } from "./plan.js";
 import { planStore } from "./store.js";
@@ -9,7 +11,8 @@ const engine = "Airflow";
 
 /** In order of the plan's parts. */
 export function checkAirflow(request: EmitRequest): readonly Diagnostic[] {
-  return [...checkStore(request), ...checkPipeline(request), ...checkParameters(request)];
+  const place = airflowOptions(request.stack.options).flavour === "kubernetes" ? checkPods(request) : checkStore(request);
+  return [...place, ...checkPipeline(request), ...checkParameters(request)];
 }
 
 function checkStore({ stack }: EmitRequest): readonly Diagnostic[] {

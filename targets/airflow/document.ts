@@ -1,5 +1,5 @@
 // What a DAG file says, as data: the model between a Plan and its text. Names are Airflow's own.
-import type { Json, JsonSchema } from "../../runtime/contract/index.js";
+import type { Json, JsonObject, JsonSchema } from "../../runtime/contract/index.js";
 
 export interface AirflowDag {
   /** `[A-Za-z0-9_-]`, at most 63 characters. */
@@ -22,8 +22,19 @@ export interface AirflowDag {
   readonly tags: readonly string[];
   readonly defaultArguments: { readonly owner?: string; readonly pool?: string; readonly queue?: string };
   readonly parameters: readonly AirflowParameter[];
+  /** Absent: each task is a process of a worker. */
+  readonly pods?: AirflowPods;
   /** In an order in which everything stands after what it refers to. */
   readonly units: readonly (AirflowTask | AirflowGroup)[];
+}
+
+/** Each task is a pod. */
+export interface AirflowPods {
+  /** The pods that differ: what Kubernetes takes, without name and what is the task's. */
+  readonly templates: readonly JsonObject[];
+  readonly connection?: string;
+  readonly startupTimeoutSeconds: number;
+  readonly deferrable: boolean;
 }
 
 export interface AirflowParameter {
@@ -51,6 +62,10 @@ export interface AirflowTask {
   readonly when?: readonly Readonly<Record<string, boolean>>[];
   readonly retries?: AirflowRetries;
   readonly executionTimeoutSeconds?: number;
+  /** Which of the pods. */
+  readonly pod?: number;
+  /** Of the pod, from when it has a machine. */
+  readonly activeDeadlineSeconds?: number;
   readonly pool?: string;
   readonly queue?: string;
 }

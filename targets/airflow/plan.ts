@@ -10,10 +10,11 @@ import {
   type Task,
 } from "../../runtime/contract/index.js";
 import type { EmitRequest } from "../target.js";
-import type { AirflowDag, AirflowGroup, AirflowRetries, AirflowTask } from "./document.js";
+import type { AirflowDag, AirflowGroup, AirflowPods, AirflowRetries, AirflowTask } from "./document.js";
 import { type AirflowIds, airflowIds, unitsOf } from "./ids.js";
 import { type AirflowOptions, airflowOptions } from "./options.js";
 import { planParameters } from "./parameters.js";
+import { type PlannedPods, planPods } from "./pods.js";
 import { humanText } from "./python.js";
 import { planStore } from "./store.js";
 
@@ -28,8 +29,11 @@ export function planDag(request: EmitRequest): AirflowDag {
   const options = airflowOptions(stack.options);
   const ids = airflowIds(plan.wiring);
   const steps = stepsOf(plan);
+  const stepsIn = (task: Task) => steps.get(task.node as NodeId) ?? [];
+  const tasksById = new Map(plan.wiring.tasks.map((task) => [task.id, task]));
+  const pods = options.flavour === "kubernetes" ? planPods(request, (task) => stepsIn(tasksById.get(task) as Task)) : undefined;
   const units = unitsOf(plan.wiring).map((unit) => {
-    const tasks = unit.map((task) => planTask(task, steps.get(task.node as NodeId) ?? [], ids, options));
+    const tasks = unit.map((task) => planTask(task, stepsIn(task), ids, options, pods));
     const fanOut = plan.wiring.fanOuts.find((candidate) => candidate.id === unit[0].fanOut);
     return fanOut === undefined ? (tasks[0] as AirflowTask) : planGroup(fanOut, tasks, ids);
   });
@@ -53,8 +57,14 @@ export function planDag(request: EmitRequest): AirflowDag {
       ...(queue === undefined ? {} : { queue }),
     },
     parameters: planParameters(plan.parameters),
+    ...(pods === undefined ? {} : { pods: planConnection(pods, options) }),
     units,
   };
+}
+
+function planConnection({ templates }: PlannedPods, options: AirflowOptions): AirflowPods {
+  const { connection, startupTimeoutSeconds, deferrable } = options;
+  return { templates, ...(connection === undefined ? {} : { connection }), startupTimeoutSeconds, deferrable };
 }
 
 /** The steps that each node calls: a call's own, those in a compound. */
@@ -71,7 +81,13 @@ function stepsOf(plan: Plan): ReadonlyMap<NodeId, readonly StepPlan[]> {
   return steps;
 }
 
-function planTask(task: Task, steps: readonly StepPlan[], ids: AirflowIds, options: AirflowOptions): AirflowTask {
+function planTask(
+  task: Task,
+  steps: readonly StepPlan[],
+  ids: AirflowIds,
+  options: AirflowOptions,
+  pods: PlannedPods | undefined,
+): AirflowTask {
   const taskId = ids.taskIdOf(task.id);
   const when = planGuard(task.guard, ids);
   // A block tries its calls again by itself; Airflow starts it anew where its process was lost.
@@ -90,11 +106,16 @@ function planTask(task: Task, steps: readonly StepPlan[], ids: AirflowIds, optio
     ...(task.whenEnded ? { whenEnded: true } : {}),
     ...(when === undefined ? {} : { when }),
     ...(retries === undefined ? {} : { retries }),
-    ...(timeout === undefined ? {} : { executionTimeoutSeconds: timeout + executionMarginSeconds }),
+    ...(timeout === undefined ? {} : planTimeout(timeout + executionMarginSeconds, pods !== undefined)),
+    ...(pods === undefined ? {} : { pod: pods.indexOf.get(task.id) ?? 0 }),
     ...(accelerator?.pool === undefined ? {} : { pool: accelerator.pool }),
     ...(accelerator?.queue === undefined ? {} : { queue: accelerator.queue }),
   };
 }
+
+/** A pod's time counts from when it has a machine: how long it waits for one says nothing of the step. */
+const planTimeout = (seconds: number, inPod: boolean) =>
+  inPod ? { activeDeadlineSeconds: seconds } : { executionTimeoutSeconds: seconds };
 
 /** Undefined: always. Conjunctions that hold one literal both ways never hold and are left out. */
 function planGuard(guard: Guard, ids: AirflowIds): AirflowTask["when"] {

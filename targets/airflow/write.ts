@@ -21,20 +21,29 @@ function modelOf(document: AirflowDag) {
   const judging = tasks.some((task) => task.whenEnded);
   const renamed = tasks.some((task) => task.planId !== undefined);
   const timed = document.dagrunTimeoutSeconds !== undefined || tasks.some(isTimed);
+  const { pods } = document;
+  // What a pod's environment says is always JSON of `_as_json`, which knows what Kubernetes would read otherwise.
+  const parameters = document.parameters.length > 0 || pods !== undefined;
   return {
     dagId: document.dagId,
     plan: writePython(text(document.plan)),
-    store: writeStore(document.store),
+    store: pods ? writePython(text(podText(document.store ?? "")), 0, "STORE = ".length) : writeStore(document.store),
+    environment: pods === undefined,
+    pods: pods ? writePython(list(pods.templates.map(pythonValue)), 0, "PODS = ".length) : "",
+    connection: pods?.connection === undefined ? "" : writePython(text(pods.connection)),
+    startupTimeout: pods ? String(pods.startupTimeoutSeconds) : "",
+    deferrable: pods?.deferrable ? "True" : "False",
     step: document.runtime === "path" ? 'os.environ.get("ZENC_STEP", "zenc-step")' : besideStep,
     command: writePython(
       text(document.runtime === "path" ? 'exec "$ZENC_STEP" </dev/null ' : 'exec node "$ZENC_STEP" </dev/null '),
     ),
-    parameters: document.parameters.length > 0,
-    parametersTemplate: writePython(text(document.parameters.length > 0 ? "{{ params | as_json }}" : "{{ params | tojson }}")),
+    parameters,
+    asJson: pods ? "text =" : "return",
+    parametersTemplate: writePython(text(parameters ? "{{ params | as_json }}" : "{{ params | tojson }}")),
     optional: optional.length > 0 ? writePython(list(optional), 0, "OPTIONAL = ".length) : "",
     gated,
     renamed,
-    signature: signatureOf(gated, judging, renamed),
+    signature: signatureOf(gated, judging, renamed, pods !== undefined),
     skipCode: judging ? String(exitCode.skipped) : "None",
     triggerRule: judging ? "trigger_rule" : '"none_failed"',
     imports: importsOf(document, timed),
@@ -49,9 +58,10 @@ function modelOf(document: AirflowDag) {
 }
 
 /** Of the function that makes a task: with the parameters that this DAG uses. */
-function signatureOf(gated: boolean, judging: boolean, renamed: boolean): string {
+function signatureOf(gated: boolean, judging: boolean, renamed: boolean, pods: boolean): string {
   const parameters = [
     "task_id",
+    ...(pods ? ["pod=0"] : []),
     "after=()",
     ...(gated ? ["when=None"] : []),
     ...(judging ? ['trigger_rule="none_failed"'] : []),
@@ -68,6 +78,9 @@ const writeStore = (store: string | null): string =>
   store === null
     ? 'os.environ["ZENC_STORE"]'
     : writePython(call("os.environ.get", [text("ZENC_STORE"), text(store)]), 0, "STORE = ".length);
+
+/** Text as the value of a variable of a pod, where Kubernetes takes `$(NAME)` for the value of another and `$$` for a dollar. */
+const podText = (value: string): string => value.replaceAll("$", "$$$$");
 
 const isTimed = (task: AirflowTask) => task.retries !== undefined || task.executionTimeoutSeconds !== undefined;
 
@@ -89,11 +102,19 @@ function airflowImportsOf(document: AirflowDag, gated: boolean): readonly string
     "literal",
     ...(document.units.some((unit) => unit.kind === "group") ? ["task_group"] : []),
   ];
-  const line = `from airflow.sdk import ${names.join(", ")}`;
   return [
-    line.length <= 88 ? line : `from airflow.sdk import (\n${names.map((name) => `    ${name},\n`).join("")})`,
-    `from airflow.sdk.exceptions import AirflowFailException${gated ? ", AirflowSkipException" : ""}`,
+    importOf("airflow.sdk", names),
+    importOf("airflow.sdk.exceptions", [
+      ...(document.pods ? ["AirflowException"] : []),
+      "AirflowFailException",
+      ...(gated ? ["AirflowSkipException"] : []),
+    ]),
   ];
+}
+
+function importOf(module: string, names: readonly string[]): string {
+  const line = `from ${module} import ${names.join(", ")}`;
+  return line.length <= 88 ? line : `from ${module} import (\n${names.map((name) => `    ${name},\n`).join("")})`;
 }
 
 function dagOf(document: AirflowDag): Python {
@@ -123,7 +144,9 @@ function dagOf(document: AirflowDag): Python {
       "default_args",
       dict([["retries", pythonValue(0)], ...Object.entries(defaultArguments).map(([key, value]) => [key, text(value)] as const)]),
     ),
-    ...(document.parameters.length === 0 ? [] : [keyword("user_defined_filters", dict([["as_json", atom("_as_json")]]))]),
+    ...(document.parameters.length === 0 && !document.pods
+      ? []
+      : [keyword("user_defined_filters", dict([["as_json", atom("_as_json")]]))]),
   ]);
 }
 
@@ -177,6 +200,10 @@ function writeTask(task: AirflowTask, indent: number): string {
           ...(retries.maxDelaySeconds === undefined ? [] : [keyword("max_retry_delay", duration(retries.maxDelaySeconds))]),
         ]),
     ...(executionTimeoutSeconds === undefined ? [] : [keyword("execution_timeout", duration(executionTimeoutSeconds))]),
+    ...(task.pod === undefined || task.pod === 0 ? [] : [keyword("pod", pythonValue(task.pod))]),
+    ...(task.activeDeadlineSeconds === undefined
+      ? []
+      : [keyword("active_deadline_seconds", pythonValue(task.activeDeadlineSeconds))]),
     ...(pool === undefined ? [] : [keyword("pool", text(pool))]),
     ...(queue === undefined ? [] : [keyword("queue", text(queue))]),
   ]);

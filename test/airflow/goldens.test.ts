@@ -8,6 +8,15 @@ import type { EmitRequest } from "../../targets/target.js";
 import { everything, fanOut, linear, odd, requestOf } from "./plans.js";
 import { loops, nested, tries } from "./wired.js";
 
+/** The stack of a request, in pods. */
+const inPods = (request: EmitRequest, more: Partial<EmitRequest["stack"]> = {}): EmitRequest => {
+  const { options } = request.stack;
+  return {
+    ...request,
+    stack: { ...request.stack, image: "registry.example.com/steps:1", ...more, options: { flavour: "kubernetes", ...options } },
+  };
+};
+
 const cases: Readonly<Record<string, EmitRequest>> = {
   linear: requestOf(linear),
   "fan-out": requestOf(fanOut, { runtime: "beside" }, "/shared/zenc"),
@@ -15,6 +24,24 @@ const cases: Readonly<Record<string, EmitRequest>> = {
   tries: requestOf(tries),
   loops: requestOf(loops, { accelerators: { a100: { queue: "gpu", pool: "gpus" } } }),
   nested: requestOf(nested),
+  "pods-linear": inPods(requestOf(linear, {}, "s3://ml/$(HOME)/{{ zenc }}")),
+  "pods-fan-out": inPods(
+    requestOf(fanOut, { namespace: "ml", serviceAccount: "steps", connection: "cluster", deferrable: true }),
+  ),
+  "pods-everything": inPods(
+    requestOf(everything, { pool: "ml", command: ["node", "/app/zenc-step.mjs"], startupTimeoutSeconds: 600 }),
+    {
+      accelerators: [
+        {
+          name: "a100",
+          gpus: 8,
+          memoryBytes: 2 ** 36,
+          sections: { kubernetes: { profile: "gke", accelerator: "nvidia-a100-80gb" } },
+        },
+      ],
+      sections: { kubernetes: { annotations: { "example.com/note": "{{ not a template }} $(NOR) this" }, secret: "steps" } },
+    },
+  ),
   everything: requestOf(everything, {
     pool: "ml",
     owner: "team",

@@ -19,6 +19,31 @@ export const targetCodes = {
       `The store "${store}" needs an absolute path or a URL to be found by the workers of ${engine}: the emitted file takes it from the environment variable "ZENC_STORE".`,
     help: () => "Name the store as `/shared/zenc` or `s3://bucket/prefix` in the stack, or set ZENC_STORE on the workers.",
   }),
+  "store-not-shared": code<{ store: string }>({
+    severity: "error",
+    message: ({ store }) => `The store "${store}" needs to be one that all pods reach, and a folder is in one pod only.`,
+    help: () => "Name the store as `s3://bucket/prefix` in the stack.",
+  }),
+  "image-missing": code<{ what: string; stack: string }>({
+    severity: "error",
+    message: ({ what, stack }) => `${what} needs a container image, and neither it nor stack "${stack}" names one.`,
+    label: "no image",
+    help: () => "Say `image` in the stack; `zenc image` writes a Dockerfile for it.",
+  }),
+  "secret-not-placed": code<{ step: string; secret: string; stack: string }>({
+    severity: "error",
+    message: ({ step, secret, stack }) =>
+      `Step "${step}" needs the secret "${secret}", and stack "${stack}" does not say where Kubernetes has it.`,
+    label: "a secret from nowhere",
+    help: ({ secret }) =>
+      `Say \`kubernetes: { secrets: { ${secret}: { secret: NAME, key: KEY } } }\` in the stack, or \`secret: NAME\` for all.`,
+  }),
+  "pools-alike": code<{ one: string; other: string; stack: string }>({
+    severity: "warning",
+    message: ({ one, other, stack }) =>
+      `The pools "${one}" and "${other}" of stack "${stack}" need something to be told apart by: their pods go to the same machines.`,
+    help: () => "Say `accelerator`, `nodeGroup`, `instanceType` or `nodeSelector` under `kubernetes` of each pool.",
+  }),
   "tag-long": code<{ tag: string; limit: number; engine: string }>({
     severity: "error",
     message: ({ tag, limit, engine }) => `The tag "${tag}" needs to be at most ${limit} characters long on ${engine}.`,
