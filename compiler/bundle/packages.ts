@@ -1,4 +1,4 @@
-// Packages that cannot be bundled: native addons. They are loaded where the step runs, and count by their version.
+// Packages that cannot be bundled: native addons, and what reads files of its own. They are loaded where the step runs, and count by their version.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -7,13 +7,16 @@ export interface NativePackage {
   readonly version: string;
 }
 
-/** A package, as modules in the folder `from` see it, if it holds a native addon; null for others. */
+/** They look for files beside their own modules, where a bundle has none. */
+const withFiles: ReadonlySet<string> = new Set(["@tensorflow/tfjs-backend-wasm"]);
+
+/** A package, as modules in the folder `from` see it, if it holds a native addon or files of its own; null for others. */
 export function nativePackage(name: string, from: string): NativePackage | null {
   for (let folder = from; ; folder = dirname(folder)) {
     const manifest = join(folder, "node_modules", name, "package.json");
     if (existsSync(manifest)) {
       const parsed = readManifest(manifest);
-      return isNative(parsed) ? { name, version: String(parsed.version ?? "") } : null;
+      return withFiles.has(name) || isNative(parsed) ? { name, version: String(parsed.version ?? "") } : null;
     }
     if (folder === dirname(folder)) return null;
   }

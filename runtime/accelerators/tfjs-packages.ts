@@ -11,6 +11,7 @@ export interface TfjsEngine {
   /** False where it cannot be set up; throws where there is none of this name. */
   setBackend(name: string): Promise<boolean>;
   findBackend(name: string): unknown;
+  removeBackend(name: string): void;
 }
 
 /** Best first. The names are those of `ZENC_TFJS_BACKEND`, after `cpu`, which comes with tfjs. */
@@ -25,7 +26,8 @@ export type TfjsPackage = (typeof tfjsPackages)[number];
  * Loads a package into the engine and lets it compute. Null: the project does not have it.
  * @throws what the package throws, or an error that says that its backend cannot be set up
  */
-export async function loadPackage(engine: TfjsEngine, { package: name, backend }: TfjsPackage): Promise<string | null> {
+export async function loadPackage(engine: TfjsEngine, one: TfjsPackage): Promise<string | null> {
+  const { package: name, backend } = one;
   const require = createRequire(join(process.cwd(), "package.json"));
   let main: string;
   try {
@@ -38,8 +40,10 @@ export async function loadPackage(engine: TfjsEngine, { package: name, backend }
   // The package brings a tfjs of its own, which finds this engine and warns of each kernel that it already has.
   console.warn = () => {};
   try {
-    if (engine.registryFactory[backend] === undefined) {
-      // What is loaded already belongs to the engine of another copy of tfjs.
+    if (!holds(engine, one)) {
+      // The other one of tfjs-node and tfjs-node-gpu, for which an earlier step has asked.
+      if (engine.registryFactory[backend] !== undefined) engine.removeBackend(backend);
+      // What is loaded already belongs to the engine of another copy of tfjs, or has registered its backend before.
       if (require.cache[main]) for (const path of Object.keys(require.cache)) if (isOfTfjs(path)) delete require.cache[path];
       // Several processes may share a GPU; without this the first takes all of its memory.
       process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";
@@ -51,6 +55,14 @@ export async function loadPackage(engine: TfjsEngine, { package: name, backend }
   }
   if (backend === "wasm") fillWasmKernels(engine);
   return `${name} ${version}`;
+}
+
+/** Whether the engine's backend is this package's, whoever has loaded it. */
+export function holds(engine: TfjsEngine, { package: name, backend }: TfjsPackage): boolean {
+  if (engine.registryFactory[backend] === undefined) return false;
+  if (backend !== "tensorflow") return true;
+  const found = engine.findBackend(backend) as { readonly isGPUPackage?: boolean } | null;
+  return found?.isGPUPackage === name.endsWith("-gpu");
 }
 
 const isOfTfjs = (path: string): boolean => /[\\/]node_modules[\\/]@tensorflow[\\/]/.test(path);

@@ -1,6 +1,6 @@
 // What tfjs computes with: the best of the packages that the author's project has, unless she has chosen herself.
 import type { TfjsBackend } from "../contract/index.js";
-import { loadPackage, type TfjsEngine, type TfjsPackage, tfjsPackages } from "./tfjs-packages.js";
+import { holds, loadPackage, type TfjsEngine, type TfjsPackage, tfjsPackages } from "./tfjs-packages.js";
 
 /** What was decided for an engine; it lies on the engine, which outlives a step in a warm process. */
 interface Choice {
@@ -80,11 +80,9 @@ async function pin(engine: TfjsEngine, choice: Choice, pinned: string): Promise<
 
 async function load(engine: TfjsEngine, { loaded }: Choice, one: TfjsPackage) {
   const known = loaded.get(one);
-  if (known) {
-    // The step before may have left another backend.
-    if ("version" in known && known.version !== null) await engine.setBackend(one.backend);
-    return known;
-  }
+  if (known && ("problem" in known || known.version === null)) return known;
+  // The step before may have left another backend.
+  if (known && holds(engine, one) && (await engine.setBackend(one.backend))) return known;
   const found = await loadPackage(engine, one).then(
     (version) => ({ version }),
     (error: unknown) => ({ problem: firstLine(error instanceof Error ? error.message : String(error)) }),

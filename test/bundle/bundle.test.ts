@@ -140,6 +140,27 @@ export const joining = pipeline(async () => await join());`,
     expect(await (await importModule(greet)).default(...(["ada"] as never[]))).toBe("HELLO ADA!");
   });
 
+  it("leaves out a package that reads files beside its own modules; its version counts", async () => {
+    const name = "@tensorflow/tfjs-backend-wasm";
+    const files = (version: string) => ({
+      [`node_modules/${name}/package.json`]: JSON.stringify({ name, version, main: "index.js", types: "index.d.ts" }),
+      [`node_modules/${name}/index.js`]: 'exports.file = require("node:path").join(__dirname, "backend.wasm");',
+      [`node_modules/${name}/index.d.ts`]: "export declare const file: string;",
+      "tsconfig.json": `{ "compilerOptions": { "strict": true, "module": "esnext", "moduleResolution": "bundler", "target": "es2022" } }`,
+      "pipeline.ts": `import { file } from "${name}"; import { pipeline, step } from "zenc";
+export const where = step((): string => file);
+export const main = pipeline(async () => await where());`,
+    });
+    const moduleWith = async (version: string) => {
+      const compiled = await compiledProject(project(files(version)));
+      return moduleOf(compiled, compiled.plan.steps["where" as never]?.code);
+    };
+    const [older, newer] = [await moduleWith("4.21.0"), await moduleWith("4.22.0")];
+    expect(newer.text).toContain(`require("${name}")`);
+    expect(newer.text).not.toContain("backend.wasm");
+    expect(newer.digest).not.toBe(older.digest);
+  });
+
   it("exports the tfjs that its materializers must share, and only where values of tfjs come in or go out", async () => {
     const compiled = await compiledProject(
       project(
