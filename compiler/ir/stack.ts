@@ -8,6 +8,8 @@ export interface Stack {
   readonly store: string;
   readonly image?: string;
   readonly accelerators: readonly Accelerator[];
+  /** A step that asks for so much or more is costly: its task is not started where its result is known. On an accelerator all are. */
+  readonly costly?: { readonly cpu?: number; readonly memoryBytes?: number };
   /** The section named like the target, validated by that target's own schema: `airflow: { pool: ml }`. */
   readonly options: Readonly<Record<string, unknown>>;
 }

@@ -2,6 +2,7 @@
 import { type Diagnostic, diagnose, orderDiagnostics, suggestionFor } from "../diagnostics/index.js";
 import { type Accelerator, quantityBytes, type Stack } from "../ir/index.js";
 import { chooseStack, type StackEntry, type StackRequest } from "./choose.js";
+import { readCostly, type WrittenCostly } from "./costly.js";
 import { parseStackDocument } from "./document.js";
 import { defaultStore, type TargetSchemas } from "./schema.js";
 import { validateStackDocument } from "./validate.js";
@@ -49,6 +50,7 @@ interface WrittenAccelerator extends Omit<Accelerator, "memoryBytes"> {
 function stackOf(name: string | null, entry: StackEntry | undefined, request: StackRequest): Stack {
   const target = request.target ?? entry?.target ?? "local";
   const image = entry?.image as string | undefined;
+  const costly = entry?.costly as WrittenCostly | undefined;
   const accelerators = (entry?.accelerators ?? []) as readonly WrittenAccelerator[];
   return {
     name: name ?? target,
@@ -56,6 +58,7 @@ function stackOf(name: string | null, entry: StackEntry | undefined, request: St
     store: request.store ?? (entry?.store as string | undefined) ?? defaultStore,
     ...(image === undefined ? {} : { image }),
     accelerators: accelerators.map(({ memory, ...rest }) => ({ ...rest, memoryBytes: quantityBytes(memory) ?? 0 })),
+    ...(costly === undefined ? {} : { costly: readCostly(costly) }),
     options: (entry?.[target] ?? {}) as Stack["options"],
   };
 }

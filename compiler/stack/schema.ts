@@ -1,10 +1,12 @@
 // The JSON Schema of zenc.yaml, put together from what the targets say about their own sections.
 
+import { costlySchema } from "./costly.js";
+
 /** What `stack` needs to know of a target. */
 export type TargetSchemas = Readonly<Record<string, { readonly optionsSchema: object }>>;
 
 /** Keys of a stack that belong to zenc, not to a target. */
-export const stackKeys = ["target", "store", "image", "accelerators"] as const;
+export const stackKeys = ["target", "store", "image", "accelerators", "costly"] as const;
 
 /** Draft 2020-12. `schema/zenc.schema.json` is its text, for editors. */
 export function stackFileSchema(targets: TargetSchemas) {
@@ -43,6 +45,7 @@ function stackSchema(targets: readonly string[], sections: Readonly<Record<strin
       },
       image: { type: "string", minLength: 1, description: "Container image of steps that name none." },
       accelerators: { type: "array", description: "Machines with accelerators.", items: acceleratorSchema },
+      costly: costlySchema,
       ...sections,
     },
   };

@@ -4,6 +4,8 @@ import {
   blocksOf,
   type FanOut,
   type Guard,
+  type KnownAtom,
+  knownAtoms,
   type NodeId,
   type Plan,
   type StepPlan,
@@ -28,8 +30,11 @@ export function planDag(request: EmitRequest): AirflowDag {
   const options = airflowOptions(stack.options);
   const ids = airflowIds(plan.wiring);
   const steps = stepsOf(plan);
+  const known = knownAtoms(plan.wiring);
   const units = unitsOf(plan.wiring).map((unit) => {
-    const tasks = unit.map((task) => planTask(task, steps.get(task.node as NodeId) ?? [], ids, options));
+    const tasks = unit.map((task) =>
+      planTask(task, steps.get(task.node as NodeId) ?? [], known.get(task.node as NodeId), ids, options),
+    );
     const fanOut = plan.wiring.fanOuts.find((candidate) => candidate.id === unit[0].fanOut);
     return fanOut === undefined ? (tasks[0] as AirflowTask) : planGroup(fanOut, tasks, ids);
   });
@@ -71,9 +76,15 @@ function stepsOf(plan: Plan): ReadonlyMap<NodeId, readonly StepPlan[]> {
   return steps;
 }
 
-function planTask(task: Task, steps: readonly StepPlan[], ids: AirflowIds, options: AirflowOptions): AirflowTask {
+function planTask(
+  task: Task,
+  steps: readonly StepPlan[],
+  known: KnownAtom | undefined,
+  ids: AirflowIds,
+  options: AirflowOptions,
+): AirflowTask {
   const taskId = ids.taskIdOf(task.id);
-  const when = planGuard(task.guard, ids);
+  const when = planGuard(withoutAtom(task.guard, known), ids);
   // A block tries its calls again by itself; Airflow starts it anew where its process was lost.
   const retries = steps
     .map(planRetries)
@@ -89,11 +100,18 @@ function planTask(task: Task, steps: readonly StepPlan[], ids: AirflowIds, optio
     after: task.waits.map(ids.fullIdOf),
     ...(task.whenEnded ? { whenEnded: true } : {}),
     ...(when === undefined ? {} : { when }),
+    ...(known === undefined ? {} : { known: `${ids.fullIdOf(known.task)}.${known.atom}` }),
     ...(retries === undefined ? {} : { retries }),
     ...(timeout === undefined ? {} : { executionTimeoutSeconds: timeout + executionMarginSeconds }),
     ...(accelerator?.pool === undefined ? {} : { pool: accelerator.pool }),
     ...(accelerator?.queue === undefined ? {} : { queue: accelerator.queue }),
   };
+}
+
+/** What is said of the result stands apart, so that Airflow can tell why it skips. */
+function withoutAtom(guard: Guard, known: KnownAtom | undefined): Guard {
+  if (known === undefined) return guard;
+  return guard.map((every) => every.filter(({ task, atom }) => task !== known.task || atom !== known.atom));
 }
 
 /** Undefined: always. Conjunctions that hold one literal both ways never hold and are left out. */

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { airflowTarget } from "../../targets/airflow/target.js";
 import type { EmitRequest } from "../../targets/target.js";
 import { everything, fanOut, linear, odd, requestOf } from "./plans.js";
-import { loops, nested, tries } from "./wired.js";
+import { known, loops, nested, tries } from "./wired.js";
 
 const cases: Readonly<Record<string, EmitRequest>> = {
   linear: requestOf(linear),
@@ -15,6 +15,7 @@ const cases: Readonly<Record<string, EmitRequest>> = {
   tries: requestOf(tries),
   loops: requestOf(loops, { accelerators: { a100: { queue: "gpu", pool: "gpus" } } }),
   nested: requestOf(nested),
+  known: requestOf(known, { accelerators: { a100: { queue: "gpu", pool: "gpus" } } }),
   everything: requestOf(everything, {
     pool: "ml",
     owner: "team",
