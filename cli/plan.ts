@@ -125,7 +125,7 @@ function guardText(task: Task): string {
 
 function tellsText(task: Task): string {
   return task.publishes
-    .map((publication) => (publication.kind === "boolean" ? publication.atom : `count of ${publication.fanOut}`))
+    .map((publication) => (publication.kind === "count" ? `count of ${publication.fanOut}` : publication.atom))
     .join(", ");
 }
 

@@ -6,6 +6,7 @@ import type { CodeObject, Compilation, CompiledPipeline, CompileRequest } from "
 import { type Diagnostic, orderDiagnostics } from "./diagnostics/index.js";
 import type { Pipeline } from "./ir/index.js";
 import { createLoader, type Loader } from "./load/index.js";
+import { costlySteps } from "./place/costly.js";
 import { placeSteps } from "./place/index.js";
 import { planPipeline } from "./plan.js";
 import { diagnoseTooDeep, isStackOverflow } from "./too-deep.js";
@@ -79,7 +80,10 @@ async function runAll(request: CompileRequest, { loader, bundler, validators }: 
   const bundling = bundler.bundle(pipelines, loaded);
   const schemas = schemasOf(pipelines);
   const compiling = validators.compile(schemas);
-  const wired = pipelines.map((pipeline, index) => wirePipeline(pipeline, placed[index]?.steps ?? {}, request.limits));
+  const wired = pipelines.map((pipeline, index) => {
+    const steps = placed[index]?.steps ?? {};
+    return wirePipeline(pipeline, steps, request.limits, costlySteps(steps, request.stack));
+  });
   found.push(...wired.flatMap((one) => one.diagnostics));
   const [bundled, modules] = await Promise.all([bundling, compiling]);
   found.push(...bundled.diagnostics);

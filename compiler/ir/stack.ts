@@ -12,6 +12,8 @@ export interface Stack {
   readonly machines?: readonly Machine[];
   /** What the stack says under the keys that targets share, validated by their schemas: `kubernetes`. */
   readonly sections?: Readonly<Record<string, unknown>>;
+  /** A step that asks for so much or more is costly: its task is not started where its result is known. On an accelerator all are. */
+  readonly costly?: { readonly cpu?: number; readonly memoryBytes?: number };
   /** The section named like the target, validated by that target's own schema: `airflow: { pool: ml }`. */
   readonly options: Readonly<Record<string, unknown>>;
 }

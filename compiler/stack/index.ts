@@ -2,6 +2,7 @@
 import { type Diagnostic, diagnose, orderDiagnostics, suggestionFor } from "../diagnostics/index.js";
 import type { Stack } from "../ir/index.js";
 import { chooseStack, type StackEntry, type StackRequest } from "./choose.js";
+import { readCostly, type WrittenCostly } from "./costly.js";
 import { parseStackDocument } from "./document.js";
 import { readAccelerator, readMachine, readSections, type WrittenAccelerator, type WrittenMachine } from "./pools.js";
 import { defaultStore, sharedSections, type TargetSchemas } from "./schema.js";
@@ -46,6 +47,7 @@ const failed = (found: readonly Diagnostic[]): ReadStack => ({ stack: null, diag
 function stackOf(name: string | null, entry: StackEntry | undefined, request: StackRequest, targets: TargetSchemas): Stack {
   const target = request.target ?? entry?.target ?? "local";
   const image = entry?.image as string | undefined;
+  const costly = entry?.costly as WrittenCostly | undefined;
   const accelerators = (entry?.accelerators ?? []) as readonly WrittenAccelerator[];
   const machines = entry?.machines as readonly WrittenMachine[] | undefined;
   const shared = Object.keys(sharedSections(targets));
@@ -58,6 +60,7 @@ function stackOf(name: string | null, entry: StackEntry | undefined, request: St
     accelerators: accelerators.map((written) => readAccelerator(written, shared)),
     ...(machines === undefined ? {} : { machines: machines.map((written) => readMachine(written, shared)) }),
     ...(sections === undefined ? {} : { sections }),
+    ...(costly === undefined ? {} : { costly: readCostly(costly) }),
     options: (entry?.[target] ?? {}) as Stack["options"],
   };
 }

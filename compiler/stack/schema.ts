@@ -1,5 +1,7 @@
 // The JSON Schema of zenc.yaml, put together from what the targets say about their own sections.
 
+import { costlySchema } from "./costly.js";
+
 /** What `stack` needs to know of a target: the schemas of its own section, and of those that it shares with others. */
 export type TargetSchemas = Readonly<
   Record<string, { readonly optionsSchema: object; readonly shared?: Readonly<Record<string, SharedSchemas>> }>
@@ -67,6 +69,7 @@ function stackSchema(
         items: { ...machineSchema, properties: { ...machineSchema.properties, ...named("pool") } },
       },
       ...named("stack"),
+      costly: costlySchema,
       ...sections,
     },
   };

@@ -50,7 +50,10 @@ function diagnosticOf(error: ErrorObject, document: StackDocument): Diagnostic |
   if (error.propertyName !== undefined) return undefined;
   switch (error.keyword) {
     case "minProperties":
-      return diagnose("stack-invalid", at, { where, problem: "needs at least one stack" });
+      return diagnose("stack-invalid", at, {
+        where,
+        problem: path.at(-1) === "costly" ? 'needs "cpu" or "memory"' : "needs at least one stack",
+      });
     case "type":
       return diagnose("stack-invalid", at, { where, problem: `needs to be ${typeText(parameters.type)}` });
     case "additionalProperties": {

@@ -25,6 +25,8 @@ export interface DraftTask {
   readonly ended: Bits;
   /** The source of its fan-out has surely ended too then; it may be not run before its source has ended. */
   readonly endsAfterSource: boolean;
+  /** An engine does not start it where its result is known: then it tells nothing, though it has ended well. */
+  readonly costly: boolean;
   readonly publishes: Publication[];
   readonly evaluates: readonly NodeId[];
   readonly evaluatesResult: boolean;
@@ -39,6 +41,7 @@ export type NewTask = Pick<DraftTask, "id" | "kind" | "node" | "catches" | "scop
   readonly passes?: Bits;
   /** It is not run where a doubtful block has failed. */
   readonly heeds?: true;
+  readonly costly?: boolean;
   readonly evaluates?: readonly NodeId[];
   readonly evaluatesResult?: boolean;
 };
@@ -48,12 +51,16 @@ export interface Drafts {
   /** The next task's number. */
   add(task: NewTask): DraftTask;
   publish(task: DraftTask, atom: AtomId, value: Expression): void;
+  /** Makes a task tell whether the result of a call is known; of a call in the fan-out `each`, in which the task does not stand, of all its instances. */
+  publishKnown(task: DraftTask, atom: AtomId, node: NodeId, each?: NodeId): void;
   /** Makes a task the source of a fan-out, and its tasks the members. */
   openFanOut(fanOut: NodeId, source: DraftTask): void;
   sourceOf(fanOut: NodeId): DraftTask | undefined;
   /** A block that may report a failure which those that need it are not to heed: each starts when it has ended, and decides. */
   doubt(block: DraftTask): void;
   isDoubtful(needs: Bits): boolean;
+  /** Whether a task in `scope` that needs this starts when its waits have ended in whatever way. */
+  decidesItself(needs: Bits, scope: Scope): boolean;
 }
 
 interface OpenFanOut {
@@ -141,6 +148,7 @@ export function createDrafts(): Drafts {
       const [waits, covered] = reduced(needs, viewer, whenEnded ? "ended" : "behind");
       const behind = surely ? reduced(surely, viewer, "behind")[1] : covered;
       const task: DraftTask = {
+        costly: false,
         evaluates: [],
         evaluatesResult: false,
         ...draft,
@@ -167,6 +175,9 @@ export function createDrafts(): Drafts {
     publish(task, atom, value) {
       task.publishes.push({ kind: "boolean", atom, value });
     },
+    publishKnown(task, atom, node, each) {
+      task.publishes.push({ kind: "known", atom, node, ...(each === undefined ? {} : { each }) });
+    },
     openFanOut(fanOut, source) {
       source.publishes.push({ kind: "count", fanOut });
       fanOuts.set(fanOut, { source, members: noBits });
@@ -176,5 +187,6 @@ export function createDrafts(): Drafts {
       doubtful = union(doubtful, bit(block.number));
     },
     isDoubtful: (needs) => intersects(needs, doubtful),
+    decidesItself: (needs, { fanOuts: viewer }) => intersects(widened(needs, viewer), doubtful),
   };
 }

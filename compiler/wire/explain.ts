@@ -5,7 +5,10 @@ import {
   canonicalJson,
   type Expression,
   type FanOut,
+  type KnownAtom,
+  knownAtoms,
   type NodeId,
+  type Publication,
   partsOf,
   type StructureNode,
   type Task,
@@ -38,6 +41,7 @@ export function explainWiring(
     blocks: new Set(wiring.tasks.flatMap((task) => (task.kind === "block" && task.node ? [task.node] : []))),
     gates: publishedByGates(wiring),
     end: wiring.tasks.find((task) => task.evaluates.length > 0)?.id ?? null,
+    known: knownAtoms(wiring),
   };
   return {
     tasks: wiring.tasks.map((task) => ({ task: task.id, why: reasonOf(task, explainer) })),
@@ -51,6 +55,7 @@ interface Explainer {
   /** What gates tell, by the expression's canonical text. */
   readonly gates: ReadonlyMap<string, TaskId>;
   readonly end: TaskId | null;
+  readonly known: ReadonlyMap<NodeId, KnownAtom>;
 }
 interface Around {
   readonly block: NodeId | null;
@@ -123,24 +128,36 @@ function chunkReason({ batch, maxInstances }: FanOut): string {
   return maxInstances < Number.MAX_SAFE_INTEGER ? `more than ${maxInstances} items share processes` : "";
 }
 
-function reasonOf(task: Task, { fanOuts }: Explainer): string {
+function reasonOf(task: Task, explainer: Explainer): string {
   if (task.kind === "block") return "runs all that is in it, one after another";
   if (task.kind === "gate") return gateReason(task);
   if (task.whenEnded) return "decides by itself: the block before it may fail for something that it does not need";
-  const fanOut = task.fanOut === undefined ? undefined : fanOuts.get(task.fanOut);
-  return fanOut ? chunkReason(fanOut) : "";
+  const known = task.node && explainer.known.get(task.node);
+  const fanOut = task.fanOut === undefined ? undefined : explainer.fanOuts.get(task.fanOut);
+  const reasons = [
+    known ? `costly: not started where its result is known, which ${known.task} looks up by its key` : "",
+    fanOut ? chunkReason(fanOut) : "",
+  ];
+  return reasons.filter((reason) => reason !== "").join("; ");
 }
 
 function gateReason(task: Task): string {
-  const reasons = task.publishes.map((publication) =>
-    publication.kind === "count"
-      ? `counts the items of ${publication.fanOut}`
-      : `evaluates "${publication.atom}", which no single step before it is sure to know`,
-  );
+  const reasons = task.publishes.map(publicationReason);
   if (task.catches) return "catches what fails in the body of the try";
   if (task.evaluates.length > 0) reasons.push("evaluates expressions that may throw and that no step is sure to evaluate");
   if (task.evaluatesResult) reasons.push("evaluates the result, which may throw");
   return reasons.join("; ") || "fails where a step has failed that no last task waits for";
+}
+
+function publicationReason(publication: Publication): string {
+  switch (publication.kind) {
+    case "count":
+      return `counts the items of ${publication.fanOut}`;
+    case "known":
+      return `looks up whether the result of ${publication.node} is known`;
+    case "boolean":
+      return `evaluates "${publication.atom}", which no single step before it is sure to know`;
+  }
 }
 
 /** An expression and all that it is made of. */

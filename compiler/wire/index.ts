@@ -5,6 +5,7 @@ import type { Pipeline, TargetLimits } from "../ir/index.js";
 import { createDrafts, type DraftTask } from "./draft.js";
 import { addEnd } from "./end.js";
 import { caseSplitter, formulasOver } from "./formula.js";
+import { createKnownTeller } from "./known.js";
 import { leftoverNodes } from "./leftover.js";
 import { wiringNames } from "./names.js";
 import { needsOver } from "./needs.js";
@@ -18,11 +19,13 @@ export { type ConstructNote, explainWiring, type TaskNote } from "./explain.js";
 /**
  * Flattens a pipeline's structure into tasks. Time is near-linear in the number of tasks and conditions.
  * @param steps the steps as placed; only their `batch` is read.
+ * @param costly names of the steps that are not to be started where the result is known; they are cached and have no effect.
  */
 export function wirePipeline(
   pipeline: Pipeline,
   steps: Readonly<Record<string, Pick<StepPlan, "batch">>>,
   limits: TargetLimits,
+  costly: ReadonlySet<string> = new Set(),
 ): { readonly wiring: Wiring; readonly diagnostics: readonly Diagnostic[] } {
   const scopes = scopesOf(pipeline.structure, pipeline.parameters.variable, limits.fanOutDepth);
   const throws = throwsOf(pipeline, scopes);
@@ -36,7 +39,8 @@ export function wirePipeline(
   const needs = needsOver(scopes, { of: numberIn(numbers), startOf: numberIn(starts) });
   const names = wiringNames(pipeline);
   const publisher = createPublisher(scopes, needs, throws, formulasOver(scopes, throws), caseSplitter(), drafts, names);
-  const fanOuts = walkStructure({ scopes, needs, throws, drafts, publisher, numbers, starts, steps });
+  const known = createKnownTeller(drafts, publisher, names);
+  const fanOuts = walkStructure({ scopes, needs, throws, drafts, publisher, known, numbers, starts, steps, costly });
   addEnd(pipeline, scopes, needs, throws, drafts, names, leftoverNodes(scopes, throws, publisher.evaluated));
   const wiring: Wiring = {
     tasks: drafts.tasks.map(taskOf),

@@ -1,5 +1,5 @@
 // Ids that wiring makes: gates and atoms, from letters, digits and `_` only, unlike any other.
-import type { AtomId, Expression, TaskId, VariableId } from "../../runtime/contract/index.js";
+import type { AtomId, Expression, NodeId, TaskId, VariableId } from "../../runtime/contract/index.js";
 import type { Pipeline } from "../ir/index.js";
 
 export interface WiringNames {
@@ -8,12 +8,19 @@ export interface WiringNames {
   end(): TaskId;
   /** Named after what it asks, in the author's words: `report_ok`; else `word`. */
   atom(expression: Expression, word: string): AtomId;
+  /** Of the atom that says whether a call's result is known. */
+  known(node: NodeId): AtomId;
 }
 
 export function wiringNames(pipeline: Pipeline): WiringNames {
   const tasks = new Set<string>(pipeline.spans.keys());
   const atoms = new Set<string>();
   let gates = 0;
+  const take = (name: string): AtomId => {
+    const free = unused(atoms, name);
+    atoms.add(free);
+    return free as AtomId;
+  };
   return {
     gate() {
       let id: string;
@@ -22,11 +29,8 @@ export function wiringNames(pipeline: Pipeline): WiringNames {
       return id as TaskId;
     },
     end: () => unused(tasks, "end") as TaskId,
-    atom(expression, word) {
-      const name = unused(atoms, wordOf(expression, pipeline.names) || word);
-      atoms.add(name);
-      return name as AtomId;
-    },
+    atom: (expression, word) => take(wordOf(expression, pipeline.names) || word),
+    known: (node) => take(`${node.replace(/[^A-Za-z0-9_]/g, "_")}_known`),
   };
 }
 

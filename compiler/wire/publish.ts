@@ -14,6 +14,8 @@ export interface Publisher {
   guardOf(scope: Scope, needs: Bits): { readonly guard: readonly (readonly GuardLiteral[])[]; readonly tasks: Bits };
   /** Finds or makes the source of a fan-out. */
   openFanOut(map: MapNode, scope: Scope): void;
+  /** A gate that stands in a scope and needs this: one that is there already, else a new one. */
+  gateIn(scope: Scope, domain: Scope | null, needs: Bits): DraftTask;
   /** Expressions that gates evaluate, with the scopes that they stand in. */
   readonly evaluated: readonly { readonly expression: Expression; readonly scope: Scope }[];
 }
@@ -132,7 +134,11 @@ export function createPublisher(
     if (isEmpty(needed)) return undefined;
     const home = needs.homeOf(atom.expression);
     const fits = (task: DraftTask | undefined): task is DraftTask =>
-      task !== undefined && encloses(task.scope, atom.scope) && encloses(home, task.scope) && isSubset(needed, task.behind);
+      task !== undefined &&
+      !task.costly &&
+      encloses(task.scope, atom.scope) &&
+      encloses(home, task.scope) &&
+      isSubset(needed, task.behind);
     const producer = drafts.tasks[highest(needed)];
     if (fits(producer)) return producer;
     let left = mostCandidates;
@@ -188,7 +194,13 @@ export function createPublisher(
     }
     const free = (task: DraftTask): boolean => !task.publishes.some((publication) => publication.kind === "count");
     const producer = throwing || isEmpty(needed) ? undefined : drafts.tasks[highest(needed)];
-    if (producer && isAlwaysEntered(producer.scope, home) && isSubset(needed, producer.behind) && free(producer)) {
+    if (
+      producer &&
+      !producer.costly &&
+      isAlwaysEntered(producer.scope, home) &&
+      isSubset(needed, producer.behind) &&
+      free(producer)
+    ) {
       drafts.openFanOut(map.id, producer);
       return;
     }
@@ -196,5 +208,7 @@ export function createPublisher(
     drafts.openFanOut(map.id, gate(home, scope.domain, needed, throwing, free));
   };
 
-  return { guardOf, openFanOut, evaluated };
+  const gateIn: Publisher["gateIn"] = (scope, domain, gateNeeds) => gate(scope, domain, gateNeeds, false, () => true);
+
+  return { guardOf, openFanOut, gateIn, evaluated };
 }

@@ -14,7 +14,8 @@ import {
 import { type Bits, below, bit, isSubset, noBits, union } from "./bits.js";
 import { definitionOf } from "./definition.js";
 import { failsBesideGather } from "./doubt.js";
-import type { Drafts } from "./draft.js";
+import type { Drafts, NewTask } from "./draft.js";
+import type { KnownTeller } from "./known.js";
 import type { Needs } from "./needs.js";
 import type { Publisher } from "./publish.js";
 import { encloses, instanceScopeOf, isAlwaysEntered, isBlock, type Place, type Scope, type Scopes } from "./scope.js";
@@ -26,10 +27,13 @@ export interface WalkParts {
   readonly throws: Throws;
   readonly drafts: Drafts;
   readonly publisher: Publisher;
+  readonly known: KnownTeller;
   /** Filled as tasks are made. */
   readonly numbers: Map<NodeId, number>;
   readonly starts: Map<NodeId, number>;
   readonly steps: Readonly<Record<string, Pick<StepPlan, "batch">>>;
+  /** Steps that are not to be started for a result that is known. */
+  readonly costly: ReadonlySet<string>;
 }
 
 /** A fan-out that the engine knows, with the scope that its map stands in. */
@@ -41,7 +45,7 @@ export interface OpenedFanOut {
 
 /** Makes all tasks but the last gate, in program order; returns the fan-outs. */
 export function walkStructure(parts: WalkParts): readonly OpenedFanOut[] {
-  const { scopes, needs, throws, drafts, publisher, numbers, starts, steps } = parts;
+  const { scopes, needs, throws, drafts, publisher, known, numbers, starts, steps, costly } = parts;
   const fanOuts = new Map<NodeId, OpenedFanOut>();
 
   const openAround = (scope: Scope): void => {
@@ -71,13 +75,22 @@ export function walkStructure(parts: WalkParts): readonly OpenedFanOut[] {
   const addCall = (node: CallNode, scope: Scope): void => {
     openAround(scope);
     const needed = union(needs.ofExpression(node.arguments), needs.ofScope(scope), ...node.after.map(needs.ofNode));
-    const { guard, tasks } = drafts.isDoubtful(needed)
-      ? { guard: [[]], tasks: new Uint32Array(0) }
-      : publisher.guardOf(scope, needed);
     const id = node.id as string as TaskId;
-    const task = drafts.add({ id, kind: "node", node: node.id, scope, needs: union(needed, tasks), guard });
+    const own = { id, kind: "node", node: node.id, scope, costly: costly.has(node.step) } as const;
+    const task = drafts.add({ ...own, ...waitsOf(node, scope, needed) });
     numbers.set(node.id, task.number);
     batchIn(scope, node);
+  };
+  const waitsOf = (node: CallNode, scope: Scope, needed: Bits): Pick<NewTask, "needs" | "guard"> => {
+    const { guard, tasks } = drafts.isDoubtful(needed) ? { guard: [[]], tasks: noBits } : publisher.guardOf(scope, needed);
+    const all = union(needed, tasks);
+    if (!costly.has(node.step)) return { needs: all, guard };
+    if (drafts.decidesItself(all, scope)) {
+      const { task, literal } = known.decide(node, scope, all);
+      return { needs: bit(task.number), guard: [[literal]] };
+    }
+    const { task, literal } = known.tell(node, scope, needed, tasks);
+    return { needs: union(all, bit(task.number)), guard: guard.map((every) => [...every, literal]) };
   };
 
   const addBlock = (place: Place): void => {

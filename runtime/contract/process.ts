@@ -49,6 +49,8 @@ export const exitCode = {
 export interface Publications {
   /** Booleans that later guards read. */
   readonly booleans?: Readonly<Record<AtomId, boolean | "some">>;
+  /** For each instance of a fan-out, in order, whether its costly call's result is known. */
+  readonly lists?: Readonly<Record<AtomId, readonly boolean[]>>;
   /** Number of instances of the fan-out that this task is the source of. */
   readonly count?: number;
   /** Set where the attempt failed and no retry can mend it: the message. Then the exit code is `fatal` (4). */

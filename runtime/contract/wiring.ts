@@ -38,7 +38,10 @@ export interface Task {
   readonly evaluatesResult: boolean;
 }
 
-/** A disjunction of conjunctions: the task runs if every literal of one of them holds. `[[]]` is always. */
+/**
+ * A disjunction of conjunctions: the task runs if every literal of one of them holds. `[[]]` is always. A literal holds where its task has
+ * published the atom, and it is what the literal says, or "some".
+ */
 export type Guard = readonly (readonly GuardLiteral[])[];
 export interface GuardLiteral {
   readonly task: TaskId;
@@ -51,7 +54,13 @@ export type Publication =
   /** The truth of `value`. From a chunk of several items: true, false, or "some" where items differ or failed. */
   | { readonly kind: "boolean"; readonly atom: AtomId; readonly value: Expression }
   /** The number of instances of a fan-out: 0 where the map is not entered. At most one per task. */
-  | { readonly kind: "count"; readonly fanOut: NodeId };
+  | { readonly kind: "count"; readonly fanOut: NodeId }
+  /**
+   * Whether the results of a costly call are known: its key was found in the cache, and its record is committed as reused, so that its
+   * task need not start. Its task's guard has the literal that this is false. Where `each` names the fan-out around the call, in
+   * which the publisher does not stand: a list, with a boolean for each instance, that the literal is read from by the position there.
+   */
+  | { readonly kind: "known"; readonly atom: AtomId; readonly node: NodeId; readonly each?: NodeId };
 
 export interface FanOut {
   /** The map's node id. */
@@ -64,6 +73,21 @@ export interface FanOut {
   readonly maxInstances: number;
   /** Items per instance at least (the largest `batch` of the steps in its body). Default 1. */
   readonly batch: number;
+}
+
+/** Which task tells whether a call's result is known, and by which atom. */
+export interface KnownAtom {
+  readonly task: TaskId;
+  readonly atom: AtomId;
+}
+
+/** By the call's node; what is told of nobody is not in it. */
+export function knownAtoms({ tasks }: Wiring): ReadonlyMap<NodeId, KnownAtom> {
+  return new Map(
+    tasks.flatMap(({ id, publishes }) =>
+      publishes.flatMap((one) => (one.kind === "known" ? [[one.node, { task: id, atom: one.atom }] as const] : [])),
+    ),
+  );
 }
 
 /** Instances of a fan-out over `items` items: ceil(items / size) with the smallest size ≥ batch that keeps to maxInstances. */

@@ -56,6 +56,7 @@ export function createInterpreter(plan: Plan, asked: Answers, table: Table = tab
 
   return {
     decide: tasks.decide,
+    stepOf: (id) => tasks.callOf(id).step,
     argumentsOf: async (id, index) => (await values.evaluate(tasks.callOf(id).arguments, index, id)) as readonly unknown[],
     evaluate: (expression, index, owner = null) => values.evaluate(expression, index, owner),
     count: instances.count,

@@ -7,6 +7,7 @@ import type {
   IndexPath,
   JsonObject,
   NodeId,
+  StepName,
   TaskId,
   TryOutcome,
 } from "../contract/index.js";
@@ -58,6 +59,8 @@ export type InstanceState = "succeeded" | "reused" | "failed" | "skipped" | "not
 export interface Interpreter {
   /** Whether an instance of a call, a gate or a block runs, were it asked now; its own record is not looked at. */
   decide(task: TaskId | NodeId, index: IndexPath): Promise<Decision>;
+  /** The step that a call calls. */
+  stepOf(node: NodeId): StepName;
   /** The arguments of a call that runs; shared values, to be copied before user code gets them. */
   argumentsOf(node: NodeId, index: IndexPath): Promise<readonly unknown[]>;
   /**

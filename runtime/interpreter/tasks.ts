@@ -124,6 +124,9 @@ export function createTasks(parts: Parts): Tasks {
   };
   /** A gate's own expressions may throw when it runs, that is its work: only what they use must be there. */
   const decideGate = async (gate: Task, path: IndexPath): Promise<Decision> => {
+    const [asked] = gate.publishes;
+    // Nobody waits for what the call needs but its gate, which says what the call's own process would.
+    if (gate.whenEnded && asked?.kind === "known") return decideCall(callOf(asked.node), path);
     const countOf = (map: NodeId) => parts.needs.enter(table.bodies.get(map) ?? table.root, path).then((body) => body.trouble);
     const usesOf = (expression: Expression) => parts.needs.ofUses(expression, path);
     const [entry, guard, ...all] = await Promise.all([
@@ -131,7 +134,10 @@ export function createTasks(parts: Parts): Tasks {
       guards.of(gate, path),
       ...gate.evaluates.map((id) => parts.needs.ofAfter(id, path)),
       ...gate.evaluates.map((id) => troubleOfOwn(parts, instances, id, path)),
-      ...gate.publishes.map((one) => (one.kind === "boolean" ? usesOf(one.value) : countOf(one.fanOut))),
+      ...gate.publishes.map((one) => {
+        if (one.kind === "known") return null;
+        return one.kind === "boolean" ? usesOf(one.value) : countOf(one.fanOut);
+      }),
       ...(gate.evaluatesResult ? [parts.needs.ofUses(table.plan.result, [])] : []),
     ]);
     const trouble = worst([entry.trouble, guard.trouble, ...all.filter((one) => !isThrown(one))], table.nodes);
@@ -144,9 +150,12 @@ export function createTasks(parts: Parts): Tasks {
   const lacksValue = async (gate: Task, path: IndexPath): Promise<boolean> => {
     const { values } = parts;
     const tries = await Promise.all([
-      ...gate.publishes.map((one) =>
-        trial(() => (one.kind === "boolean" ? values.evaluate(one.value, path, gate.id) : values.listOf(one.fanOut, path))),
-      ),
+      ...gate.publishes.map((one) => {
+        if (one.kind === "known") return null;
+        return trial(() =>
+          one.kind === "boolean" ? values.evaluate(one.value, path, gate.id) : values.listOf(one.fanOut, path),
+        );
+      }),
       ...(gate.evaluatesResult ? [trial(() => values.evaluate(table.plan.result, [], null))] : []),
     ]);
     return tries.some((one) => one?.kind === "pending");

@@ -9,10 +9,8 @@ import {
   type AttemptRecord,
   digestOf,
   type ErrorRecord,
-  type IndexPath,
   keys,
   type Metric,
-  type NodeId,
   type StepModule,
   type StepName,
   type StepPlan,
@@ -21,68 +19,35 @@ import {
 import { isStoreError } from "../stores/index.js";
 import { isValueError, materialize, type OwnSource, writeValue } from "../values/index.js";
 import { acceleratorsOf } from "./accelerators.js";
-import { knownResult, rememberResult } from "./cached.js";
-import { msSince, now } from "./clock.js";
+import { beginAttempt, type Call, reuseResult } from "./begin.js";
+import { rememberResult } from "./cached.js";
 import { importCode, ownFrom } from "./code.js";
 import { errorRecordOf } from "./error-record.js";
 import { AttemptFailure, TaskFailure } from "./failure.js";
-import { keyOf } from "./key.js";
 import { createLog, type Log } from "./log.js";
 import { numbersOf } from "./numbers.js";
 import { seededRandom } from "./random.js";
 import { within } from "./surroundings.js";
 import type { ItemOutcome } from "./task.js";
-import { outcomeOf, processEnvironment, type TaskContext } from "./task-context.js";
+import { outcomeOf, type TaskContext } from "./task-context.js";
 import { withEngine } from "./tfjs-engine.js";
 import { violationsOf } from "./validator.js";
 
-export interface Call {
-  readonly node: NodeId;
-  readonly step: StepName;
-  readonly index: IndexPath;
-  /** Failed attempts before this one. */
-  readonly earlier: readonly AttemptRecord[];
+export interface StepCall extends Call {
   /** Items of the task. */
   readonly items: number;
   readonly block?: true;
 }
 
 /** Runs a call that is to run; its record is committed when this resolves. */
-export async function runAttempt(context: TaskContext, call: Call): Promise<ItemOutcome> {
-  const { store, plan, records, interpreter, run, request } = context;
+export async function runAttempt(context: TaskContext, call: StepCall): Promise<ItemOutcome> {
+  const { store, plan, records, request } = context;
   const { node, index } = call;
-  const step = plan.steps[call.step];
-  if (!step) throw new Error(`zenc: the plan has no step "${call.step}".`);
-  const values = await interpreter.argumentsOf(node, index);
-  const key = keyOf(step, values);
-  const began = now();
-  const base = {
-    format: 1 as const,
-    node,
-    index,
-    attempt: call.earlier.length + 1,
-    key,
-    startedAt: new Date().toISOString(),
-    environment: processEnvironment(),
-  };
-  const spent = () => msSince(began);
-
-  const cached = step.cache.enabled && !step.effect;
-  const known = cached && run.cache && request.cache ? await knownResult(store, step, key.key) : null;
-  if (known) {
-    const reusedFrom = { run: known.run, node: known.node, index: known.index };
-    return outcomeOf(
-      await records.commit({
-        ...base,
-        state: "reused",
-        final: false,
-        output: known.output,
-        metrics: known.metrics,
-        durationMs: spent(),
-        reusedFrom,
-      }),
-    );
-  }
+  const begun = await beginAttempt(context, call);
+  const reused = await reuseResult(context, begun);
+  if (reused) return outcomeOf(reused);
+  const { step, values, base, cached, spent } = begun;
+  const { key } = base;
 
   // An attempt that the engine stopped is no fault of the step's, and counts for nothing.
   const failures = call.earlier.filter((record) => record.error?.cause !== "terminated").length;
@@ -140,7 +105,12 @@ type Result = { readonly accelerator: AcceleratorRecord | undefined } & (
 );
 
 /** Runs the function and stores what it returns. Rejects for what is not the step's fault: the store, damaged code. */
-async function perform(context: TaskContext, call: Call, step: StepPlan, { values, key, log, metrics }: Given): Promise<Result> {
+async function perform(
+  context: TaskContext,
+  call: StepCall,
+  step: StepPlan,
+  { values, key, log, metrics }: Given,
+): Promise<Result> {
   const { store, tell, signal } = context;
   const { index } = call;
   const scratch = mkdtempSync(join(tmpdir(), "zenc-"));

@@ -51,7 +51,7 @@ async function work(
     }
     for (const publication of task.publishes) {
       if (publication.kind === "boolean") await interpreter.evaluate(publication.value, index, task.id);
-      else await interpreter.count(publication.fanOut, index);
+      if (publication.kind === "count") await interpreter.count(publication.fanOut, index);
     }
     if (task.evaluatesResult) {
       const value = JSON.parse(encodeText(await interpreter.result(), { at: "result" })) as Json;

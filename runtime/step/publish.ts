@@ -1,6 +1,7 @@
-// What a task tells its engine when it has ended: booleans for guards, a count for a fan-out.
+// What a task tells its engine when it has ended: booleans for guards, a count for a fan-out, which results are known.
 import { type AtomId, type IndexPath, instancesOf, type Publication, type Publications } from "../contract/index.js";
 import { ExpressionError, NotAvailable } from "../interpreter/index.js";
+import { knownIn, knownInEach } from "./known.js";
 import type { ItemOutcome } from "./task.js";
 import type { TaskContext } from "./task-context.js";
 
@@ -16,21 +17,36 @@ export async function publish(
 ): Promise<Publications> {
   const said = items.filter((item) => item.state !== "skipped");
   if (publishes.length === 0 || (said.length === 0 && items.length > 0)) return await counted(context, publishes, index);
-  const booleans: Record<string, boolean | "some"> = {};
+  const booleans: Record<AtomId, boolean | "some"> = {};
+  const lists: Record<AtomId, readonly boolean[]> = {};
   for (const publication of publishes) {
-    if (publication.kind !== "boolean") continue;
-    const values = await Promise.all(
-      said.map((item) =>
-        item.state === "failed" || item.state === "not-run"
-          ? ("some" as const)
-          : orElse("some" as const, async () => Boolean(await context.interpreter.evaluate(publication.value, item.index))),
-      ),
-    );
-    const [first] = values;
-    if (first !== undefined) booleans[publication.atom] = values.every((value) => value === first) ? first : "some";
+    if (publication.kind === "boolean") {
+      const value = await truthOf(context, publication, said);
+      if (value !== undefined) booleans[publication.atom] = value;
+    } else if (publication.kind === "known" && publication.each === undefined) {
+      const share = items.map((item) => item.index);
+      booleans[publication.atom] = await knownIn(context, publication, share);
+    } else if (publication.kind === "known") lists[publication.atom] = await knownInEach(context, publication, index);
   }
   const count = await counted(context, publishes, index);
-  return { ...(Object.keys(booleans).length > 0 ? { booleans: booleans as Record<AtomId, boolean | "some"> } : {}), ...count };
+  const some = (published: object): boolean => Object.keys(published).length > 0;
+  return { ...(some(booleans) ? { booleans } : {}), ...(some(lists) ? { lists } : {}), ...count };
+}
+
+async function truthOf(
+  { interpreter }: TaskContext,
+  { value }: Extract<Publication, { kind: "boolean" }>,
+  said: readonly ItemOutcome[],
+): Promise<boolean | "some" | undefined> {
+  const values = await Promise.all(
+    said.map((item) =>
+      item.state === "failed" || item.state === "not-run"
+        ? ("some" as const)
+        : orElse("some" as const, async () => Boolean(await interpreter.evaluate(value, item.index))),
+    ),
+  );
+  const [first] = values;
+  return first === undefined || values.every((one) => one === first) ? first : "some";
 }
 
 async function counted(

@@ -60,6 +60,8 @@ export interface AirflowTask {
   readonly whenEnded?: true;
   /** Absent: always. Otherwise one of these must hold in full: `task.atom` → the boolean it must be. */
   readonly when?: readonly Readonly<Record<string, boolean>>[];
+  /** `task.atom`: says, once or by map index, whether the result is known; then the task is skipped. */
+  readonly known?: string;
   readonly retries?: AirflowRetries;
   readonly executionTimeoutSeconds?: number;
   /** Which of the pods. */

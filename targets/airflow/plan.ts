@@ -4,6 +4,8 @@ import {
   blocksOf,
   type FanOut,
   type Guard,
+  type KnownAtom,
+  knownAtoms,
   type NodeId,
   type Plan,
   type StepPlan,
@@ -32,8 +34,9 @@ export function planDag(request: EmitRequest): AirflowDag {
   const stepsIn = (task: Task) => steps.get(task.node as NodeId) ?? [];
   const tasksById = new Map(plan.wiring.tasks.map((task) => [task.id, task]));
   const pods = options.flavour === "kubernetes" ? planPods(request, (task) => stepsIn(tasksById.get(task) as Task)) : undefined;
+  const known = knownAtoms(plan.wiring);
   const units = unitsOf(plan.wiring).map((unit) => {
-    const tasks = unit.map((task) => planTask(task, stepsIn(task), ids, options, pods));
+    const tasks = unit.map((task) => planTask(task, stepsIn(task), known.get(task.node as NodeId), ids, options, pods));
     const fanOut = plan.wiring.fanOuts.find((candidate) => candidate.id === unit[0].fanOut);
     return fanOut === undefined ? (tasks[0] as AirflowTask) : planGroup(fanOut, tasks, ids);
   });
@@ -84,12 +87,13 @@ function stepsOf(plan: Plan): ReadonlyMap<NodeId, readonly StepPlan[]> {
 function planTask(
   task: Task,
   steps: readonly StepPlan[],
+  known: KnownAtom | undefined,
   ids: AirflowIds,
   options: AirflowOptions,
   pods: PlannedPods | undefined,
 ): AirflowTask {
   const taskId = ids.taskIdOf(task.id);
-  const when = planGuard(task.guard, ids);
+  const when = planGuard(withoutAtom(task.guard, known), ids);
   // A block tries its calls again by itself; Airflow starts it anew where its process was lost.
   const retries = steps
     .map(planRetries)
@@ -105,6 +109,7 @@ function planTask(
     after: task.waits.map(ids.fullIdOf),
     ...(task.whenEnded ? { whenEnded: true } : {}),
     ...(when === undefined ? {} : { when }),
+    ...(known === undefined ? {} : { known: `${ids.fullIdOf(known.task)}.${known.atom}` }),
     ...(retries === undefined ? {} : { retries }),
     ...(timeout === undefined ? {} : planTimeout(timeout + executionMarginSeconds, pods !== undefined)),
     ...(pods === undefined ? {} : { pod: pods.indexOf.get(task.id) ?? 0 }),
@@ -116,6 +121,11 @@ function planTask(
 /** A pod's time counts from when it has a machine: how long it waits for one says nothing of the step. */
 const planTimeout = (seconds: number, inPod: boolean) =>
   inPod ? { activeDeadlineSeconds: seconds } : { executionTimeoutSeconds: seconds };
+/** What is said of the result stands apart, so that Airflow can tell why it skips. */
+function withoutAtom(guard: Guard, known: KnownAtom | undefined): Guard {
+  if (known === undefined) return guard;
+  return guard.map((every) => every.filter(({ task, atom }) => task !== known.task || atom !== known.atom));
+}
 
 /** Undefined: always. Conjunctions that hold one literal both ways never hold and are left out. */
 function planGuard(guard: Guard, ids: AirflowIds): AirflowTask["when"] {

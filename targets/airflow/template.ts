@@ -36,18 +36,46 @@ def _result(line):
     said = json.loads(line)
     if "fatal" in said:
         raise AirflowFailException(said["fatal"])
+{{#if known}}
+    for key, value in {**said.get("booleans", {}), **said.get("lists", {})}.items():
+{{else}}
     for key, value in said.get("booleans", {}).items():
+{{/if}}
         get_current_context()["ti"].xcom_push(key, value)
     return list(range(said["count"])) if "count" in said else None
 
 {{#if gated}}
 
+{{#if known}}
+def _gate(when, known):
+    """Skip a step unless one of these sets of published booleans holds, and
+    where its result is known: the task that says so has left its record."""
+{{else}}
 def _gate(when):
     """Skip a step unless one of these sets of published booleans holds."""
+{{/if}}
 
     def gate(context):
         ti = context["ti"]
 
+{{#if known}}
+        def published(name):
+            task_id, _, key = name.rpartition(".")
+            at = ti.map_index if "." in task_id else -1
+            return ti.xcom_pull(task_ids=task_id, key=key, map_indexes=at)
+
+        def holds(name, wanted):
+            return published(name) in (wanted, "some")
+
+        said = False if known is None else published(known)
+        if isinstance(said, list):
+            said = said[ti.map_index]
+        if said is True:
+            raise AirflowSkipException("its result is known")
+        sets = [{}] if when is None else when
+        if said is None or not any(all(map(holds, s, s.values())) for s in sets):
+            raise AirflowSkipException("its branch is not taken")
+{{else}}
         def holds(name, wanted):
             task_id, _, key = name.rpartition(".")
             at = ti.map_index if "." in task_id else -1
@@ -56,6 +84,7 @@ def _gate(when):
 
         if not any(all(holds(*item) for item in every.items()) for every in when):
             raise AirflowSkipException("its branch is not taken")
+{{/if}}
 
     return gate
 
@@ -148,7 +177,11 @@ class _Step(KubernetesPodOperator):
         trigger_rule={{triggerRule}},
 {{/if}}
 {{#if gated}}
+{{#if known}}
+        pre_execute=None if when is None and known is None else _gate(when, known),
+{{else}}
         pre_execute=None if when is None else _gate(when),
+{{/if}}
 {{/if}}
         **options,
     )

@@ -17,7 +17,8 @@ export function writeDag(document: AirflowDag): string {
 function modelOf(document: AirflowDag) {
   const tasks = document.units.flatMap((unit) => (unit.kind === "group" ? unit.tasks : [unit]));
   const optional = document.parameters.filter((parameter) => parameter.optional).map((parameter) => text(parameter.name));
-  const gated = tasks.some((task) => task.when !== undefined);
+  const known = tasks.some((task) => task.known !== undefined);
+  const gated = known || tasks.some((task) => task.when !== undefined);
   const judging = tasks.some((task) => task.whenEnded);
   const renamed = tasks.some((task) => task.planId !== undefined);
   const timed = document.dagrunTimeoutSeconds !== undefined || tasks.some(isTimed);
@@ -42,8 +43,9 @@ function modelOf(document: AirflowDag) {
     parametersTemplate: writePython(text(parameters ? "{{ params | as_json }}" : "{{ params | tojson }}")),
     optional: optional.length > 0 ? writePython(list(optional), 0, "OPTIONAL = ".length) : "",
     gated,
+    known,
     renamed,
-    signature: signatureOf(gated, judging, renamed, pods !== undefined),
+    signature: signatureOf(gated, known, judging, renamed, pods !== undefined),
     skipCode: judging ? String(exitCode.skipped) : "None",
     triggerRule: judging ? "trigger_rule" : '"none_failed"',
     imports: importsOf(document, timed),
@@ -58,12 +60,13 @@ function modelOf(document: AirflowDag) {
 }
 
 /** Of the function that makes a task: with the parameters that this DAG uses. */
-function signatureOf(gated: boolean, judging: boolean, renamed: boolean, pods: boolean): string {
+function signatureOf(gated: boolean, known: boolean, judging: boolean, renamed: boolean, pods: boolean): string {
   const parameters = [
     "task_id",
     ...(pods ? ["pod=0"] : []),
     "after=()",
     ...(gated ? ["when=None"] : []),
+    ...(known ? ["known=None"] : []),
     ...(judging ? ['trigger_rule="none_failed"'] : []),
     ...(renamed ? ["name=None"] : []),
     "**options",
@@ -183,13 +186,14 @@ function groupOf(group: AirflowGroup, more: boolean) {
 }
 
 function writeTask(task: AirflowTask, indent: number): string {
-  const { after, when, retries, executionTimeoutSeconds, pool, queue } = task;
+  const { after, when, known, retries, executionTimeoutSeconds, pool, queue } = task;
   const conditions = when?.map((every) => dict(Object.entries(every).map(([name, is]) => [name, pythonValue(is)])));
   const expression = call("_step", [
     text(task.taskId),
     ...(after.length === 0 ? [] : [keyword("after", list(after.map(text)))]),
     ...(task.whenEnded ? [keyword("trigger_rule", text("all_done"))] : []),
     ...(conditions === undefined ? [] : [keyword("when", list(conditions))]),
+    ...(known === undefined ? [] : [keyword("known", text(known))]),
     ...(task.planId === undefined ? [] : [keyword("name", text(task.planId))]),
     ...(retries === undefined
       ? []

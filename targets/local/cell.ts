@@ -11,6 +11,7 @@ export interface Cell {
   remaining: number | null;
   /** What the task published. */
   booleans: Readonly<Record<AtomId, boolean | "some">>;
+  lists: Readonly<Record<AtomId, readonly boolean[]>>;
   count: number | null;
   /** Called once, when it has ended. */
   listeners: (() => void)[];
@@ -18,7 +19,7 @@ export interface Cell {
 
 /** A cell that has not ended. */
 export function openCell(parent: Cell | null): Cell {
-  return { parent, ended: false, failed: false, remaining: null, booleans: {}, count: null, listeners: [] };
+  return { parent, ended: false, failed: false, remaining: null, booleans: {}, lists: {}, count: null, listeners: [] };
 }
 
 /**

@@ -87,7 +87,7 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
   return { status, timedOut, view };
 }
 
-/** What follows without a process: waiting, skipped, not run, and the counts of fan-outs. */
+/** What follows without a process: waiting, skipped, reused, not run, and the counts of fan-outs. */
 function tellSchedule(event: ScheduleEvent, tasks: readonly Task[], tell: (event: RunEvent) => void): void {
   if (event.kind === "fanOut") {
     const inside = tasks.filter((task) => task.fanOut === event.fanOut.id);
@@ -96,5 +96,6 @@ function tellSchedule(event: ScheduleEvent, tasks: readonly Task[], tell: (event
   }
   const { state } = event;
   const { task, path } = event.instance;
-  if (state === "skipped" || state === "not-run" || state === "waiting") tell({ kind: "task", task, path, state, durationMs: 0 });
+  if (state === "skipped" || state === "reused" || state === "not-run" || state === "waiting")
+    tell({ kind: "task", task, path, state, durationMs: 0 });
 }

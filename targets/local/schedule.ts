@@ -1,15 +1,15 @@
 // The scheduler: wiring in, which instance runs next out. It knows no processes and no store, only what tasks published,
 // which is what every engine knows.
-import type {
-  AtomId,
-  FanOut,
-  GuardLiteral,
-  IndexPath,
-  NodeId,
-  Publications,
-  Task,
-  TaskId,
-  Wiring,
+import {
+  type FanOut,
+  type GuardLiteral,
+  type IndexPath,
+  knownAtoms,
+  type NodeId,
+  type Publications,
+  type Task,
+  type TaskId,
+  type Wiring,
 } from "../../runtime/contract/index.js";
 import { type Cell, endCell, openCell } from "./cell.js";
 
@@ -18,7 +18,8 @@ export interface Instance {
   readonly task: Task;
   readonly path: IndexPath;
 }
-export type InstanceState = "waiting" | "ready" | "running" | "done" | "skipped" | "failed" | "not-run";
+/** reused: it was not started, for its result is known. */
+export type InstanceState = "waiting" | "ready" | "running" | "done" | "reused" | "skipped" | "failed" | "not-run";
 
 /** What the scheduler tells as it goes on. */
 export type ScheduleEvent =
@@ -46,6 +47,7 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
   const position = new Map(wiring.tasks.map((task, index) => [task.id, index]));
   const fanOuts = new Map(wiring.fanOuts.map((fanOut) => [fanOut.id, fanOut]));
   const chains = new Map(wiring.tasks.map((task) => [task.id, chainOf(task, fanOuts)]));
+  const known = knownAtoms(wiring);
   const cells = new Map<string, Cell>();
   const roots: Cell[] = [];
   const ready: Instance[][] = wiring.tasks.map(() => []);
@@ -78,7 +80,8 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
     return cellAt(task, path.slice(0, common));
   };
   const literalHolds = (literal: GuardLiteral, chain: readonly NodeId[], path: IndexPath): boolean => {
-    const published = seenFrom(literal.task, chain, path).booleans[literal.atom as AtomId];
+    const { booleans, lists } = seenFrom(literal.task, chain, path);
+    const published = booleans[literal.atom] ?? lists[literal.atom]?.[path.at(-1) ?? 0];
     return published === "some" || published === literal.is;
   };
 
@@ -124,7 +127,9 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
         ready[position.get(task.id) as number]?.push(instance);
         tellState(instance, "ready");
       } else {
-        tellState(instance, "skipped");
+        const told = known.get(task.node as NodeId);
+        const reused = told !== undefined && literalHolds({ ...told, is: true }, chain, path);
+        tellState(instance, reused ? "reused" : "skipped");
         settle(cell, false);
       }
     });
@@ -179,6 +184,7 @@ export function createSchedule(wiring: Wiring, tell: (event: ScheduleEvent) => v
       const ok = ending.state === "done" || ending.state === "skipped";
       if (ok) {
         cell.booleans = ending.publications.booleans ?? {};
+        cell.lists = ending.publications.lists ?? {};
         cell.count = ending.publications.count ?? null;
       }
       tellState(instance, ending.state);

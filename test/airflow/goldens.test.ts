@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { airflowTarget } from "../../targets/airflow/target.js";
 import type { EmitRequest } from "../../targets/target.js";
 import { everything, fanOut, linear, odd, requestOf } from "./plans.js";
-import { loops, nested, tries } from "./wired.js";
+import { known, loops, nested, tries } from "./wired.js";
 
 /** The stack of a request, in pods. */
 const inPods = (request: EmitRequest, more: Partial<EmitRequest["stack"]> = {}): EmitRequest => {
@@ -42,6 +42,7 @@ const cases: Readonly<Record<string, EmitRequest>> = {
       sections: { kubernetes: { annotations: { "example.com/note": "{{ not a template }} $(NOR) this" }, secret: "steps" } },
     },
   ),
+  known: requestOf(known, { accelerators: { a100: { queue: "gpu", pool: "gpus" } } }),
   everything: requestOf(everything, {
     pool: "ml",
     owner: "team",

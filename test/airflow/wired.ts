@@ -5,9 +5,14 @@ import { airflowTarget } from "../../targets/airflow/target.js";
 import { attempt, call, glue, inOrder, loop, map, pipelineOf, raise, ref, select, when } from "../wire/structures.js";
 import { planOf, stepPlan } from "./plans.js";
 
-/** The plan of a structure in which each call is of the step of its name. */
-export function wiredPlan(pipeline: string, structure: Block, steps: Readonly<Record<string, Partial<StepPlan>>> = {}): Plan {
-  const { wiring } = wirePipeline(pipelineOf(structure), {}, airflowTarget.limits({}));
+/** The plan of a structure in which each call is of the step of its name; `costly` are no steps to be started for nothing. */
+export function wiredPlan(
+  pipeline: string,
+  structure: Block,
+  steps: Readonly<Record<string, Partial<StepPlan>>> = {},
+  costly: readonly string[] = [],
+): Plan {
+  const { wiring } = wirePipeline(pipelineOf(structure), {}, airflowTarget.limits({}), new Set(costly));
   return { ...planOf({ pipeline, tasks: [], steps }), structure, wiring, steps: stepsIn(structure, steps) };
 }
 
@@ -52,6 +57,24 @@ export const loops: Plan = wiredPlan(
     improve: { pool: "a100", retries: { limit: 2, delaySeconds: 30, backoff: 2 }, timeoutSeconds: 60 },
     judge: { retries: { limit: 1, delaySeconds: 1, backoff: 1 } },
   },
+);
+
+/** Trainers: after a producer, one per item, in a branch, behind another, per item behind another task of the item. */
+export const known: Plan = wiredPlan(
+  "known",
+  [
+    call("load"),
+    call("train", "load"),
+    map(
+      "map_1",
+      select(ref("load"), "rates"),
+      [call("search", "load", "map_1_item"), call("check", "map_1_item"), call("tune", "check")],
+      ref("tune"),
+    ),
+    when("if_1", select(ref("train"), "good"), [call("refine", "train")]),
+  ],
+  { train: { pool: "a100" }, search: { pool: "a100" } },
+  ["train", "search", "tune", "refine"],
 );
 
 /** A fan-out in a fan-out, with a try around what is done for each item of the outer one. */

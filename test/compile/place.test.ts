@@ -1,6 +1,7 @@
 // Which pool a step gets.
 import { describe, expect, it } from "vitest";
 import type { Accelerator, StepDefinition } from "../../compiler/ir/index.js";
+import { costlySteps } from "../../compiler/place/costly.js";
 import { placeSteps } from "../../compiler/place/index.js";
 import type { Resources } from "../../runtime/contract/index.js";
 import { stack } from "../bundle/project.js";
@@ -39,5 +40,28 @@ describe("placeSteps", () => {
   });
   it("refuses a request that no pool fits", () => {
     expect(place({ count: 9, optional: false }, [t4, a100]).codes).toEqual(["accelerator-missing"]);
+  });
+});
+
+describe("costlySteps", () => {
+  const step = { cache: { enabled: true }, effect: false, resources: {} };
+  const large = { ...step, resources: { cpu: 8, memoryBytes: 4 * gibibyte } };
+  const costly = (one: Parameters<typeof costlySteps>[0][string], more: Partial<Parameters<typeof costlySteps>[1]> = {}) =>
+    costlySteps({ one }, { accelerators: [t4], ...more }).has("one");
+  it("are those on an accelerator", () => {
+    expect(costly({ ...step, pool: "t4" })).toBe(true);
+    // A pool of other machines is no accelerator.
+    expect(costly({ ...step, pool: "cheap" })).toBe(false);
+    expect(costly(large)).toBe(false);
+  });
+  it("and those that ask for as much as the stack says, or more", () => {
+    expect(costly(large, { costly: { cpu: 8 } })).toBe(true);
+    expect(costly(large, { costly: { cpu: 9 } })).toBe(false);
+    expect(costly(large, { costly: { cpu: 9, memoryBytes: 4 * gibibyte } })).toBe(true);
+    expect(costly(step, { costly: { cpu: 1, memoryBytes: 1 } })).toBe(false);
+  });
+  it("but none that runs anyway", () => {
+    expect(costly({ ...step, pool: "t4", cache: { enabled: false } })).toBe(false);
+    expect(costly({ ...step, pool: "t4", effect: true })).toBe(false);
   });
 });

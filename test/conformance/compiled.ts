@@ -27,7 +27,7 @@ type Found = readonly (readonly [shape: string, CompiledPipeline | CompileError]
 export async function compileShapes(shapes: readonly Shape[], target: Target): Promise<Compiled> {
   const compiler = createCompiler(root);
   try {
-    const kindOf = (shape: Shape) => JSON.stringify([optionsFor(shape, target), configOf(shape)]);
+    const kindOf = (shape: Shape) => JSON.stringify([optionsFor(shape, target), shape.stack, configOf(shape)]);
     const found: Found[number][] = [];
     for (const kind of new Set(shapes.map(kindOf))) {
       const alike = shapes.filter((shape) => kindOf(shape) === kind);
@@ -51,7 +51,7 @@ function configOf({ file }: Shape): string | null {
 async function compileAlike(compiler: Compiler, shapes: readonly Shape[], target: Target): Promise<Found> {
   const found: Found[number][] = [];
   const options = shapes[0] ? optionsFor(shapes[0], target) : {};
-  const stack = { name: "test", target: target.name, store, accelerators: [], options };
+  const stack = { name: "test", target: target.name, store, accelerators: [], ...shapes[0]?.stack, options };
   for (let left = shapes; left.length > 0; ) {
     const files = left.map((shape) => shape.file);
     const { diagnostics, pipelines } = await compiler.compile({ cwd: root, files, stack, limits: target.limits(options) });

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Stack } from "../../compiler/index.js";
 import type { JsonObject } from "../../runtime/contract/index.js";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,6 +21,10 @@ export interface Shape {
   readonly cases: Readonly<Record<string, JsonObject>>;
   /** Of the stack's section of an engine, by the engine's name. */
   readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Of the stack, whatever the engine. */
+  readonly stack: Pick<Stack, "costly">;
+  /** By case, the cases that are run before it in the same place: their results may be known. */
+  readonly before: Readonly<Record<string, readonly string[]>>;
   /** Where what must come out is written. */
   readonly expected: string;
   readonly tfjs: boolean;
@@ -47,6 +52,8 @@ export function readShape(folder: string, name: string): Shape {
     modules: files.map((file) => join(folder, file)),
     cases: json<Shape["cases"]>("params.json", {}),
     options: json<Shape["options"]>("options.json", {}),
+    stack: json<Shape["stack"]>("stack.json", {}),
+    before: json<Shape["before"]>("before.json", {}),
     expected: join(folder, "expected.json"),
     tfjs: false,
   };

@@ -18,6 +18,7 @@ const about: Readonly<Record<string, string>> = {
   loops: "Loops and conditions",
   failures: "Failures",
   constructs: "Further constructs",
+  known: "Results that are known",
   found: "Found by random programs",
 };
 

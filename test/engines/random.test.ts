@@ -22,7 +22,8 @@ const count = Number(process.env.ZENC_AIRFLOW_PROGRAMS ?? 60);
 let workspace: Workspace;
 let driver: Driver;
 beforeAll(async () => {
-  workspace = openWorkspace();
+  // All programs share a store: much is known, and not started where it is costly.
+  workspace = openWorkspace({ costly: true });
   driver = await startDriver(await installAirflow());
 });
 afterAll(async () => {

@@ -110,6 +110,30 @@ test("a run whose failed task is cleared goes on, with a new attempt of that tas
   expect(second.result).toBe("12");
 });
 
+test("a trainer whose result is known is skipped, and in a fan-out only the new item's is started", async () => {
+  const read = (name: string) => readShapes("known").find((shape) => shape.name === `known/${name}`) as Shape;
+  const statesOf = ({ tasks }: AirflowRun, id: string) =>
+    tasks
+      .filter(({ task_id }) => task_id === id || task_id.endsWith(`.${id}`))
+      .sort((a, b) => a.map_index - b.map_index)
+      .map(({ state }) => state);
+  const [alone, sweep] = [await deploy(read("trainer")), await deploy(read("sweep"))];
+  await Promise.all([alone.start({}), sweep.start({ rates: [1, 2] })]);
+  const [again, more] = await Promise.all([alone.start({}), sweep.start({ rates: [2, 3, 1] })]);
+  expect([again.state, more.state]).toEqual(["success", "success"]);
+  const said = ["load", "train", "refine", "report"].map((id) => statesOf(again, id));
+  expect(said).toEqual([["success"], ["skipped"], ["skipped"], ["success"]]);
+  const { instances } = await alone.see(again);
+  expect(Object.values(instances).map(({ state }) => state)).toEqual(["reused", "reused", "reused", "reused"]);
+  expect(statesOf(more, "train")).toEqual(["skipped", "success", "skipped"]);
+  expect(statesOf(more, "judge")).toEqual(["success", "success", "success"]);
+  expect((await sweep.see(more)).instances).toMatchObject({
+    "train[0]": { state: "reused" },
+    "train[1]": { state: "succeeded" },
+    "train[2]": { state: "reused" },
+  });
+});
+
 test("bad parameters are refused before anything runs, with the schema's words", async () => {
   const hello = await deploy(readShape(join(root, "examples", "hello"), "hello"));
   expect(await scheduler.trigger(hello.dag, { name: 5 })).toMatchObject({

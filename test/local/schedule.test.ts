@@ -231,3 +231,25 @@ test("a chain of 20,000 skipped tasks does not overflow the stack", () => {
   const { states } = play(wiringOf(tasks));
   expect(states.t19999).toBe("skipped");
 });
+
+test("what is known is not started, and counts as done", () => {
+  const wiring = wiringOf(
+    {
+      load: { counts: "map", knows: ["train", "fit*"] },
+      train: { waits: ["load"], guard: [["!load.train_known"]] },
+      use: { waits: ["train"] },
+      fit: { fanOut: "map", waits: ["load"], guard: [["!load.fit_known"]] },
+      gather: { waits: ["fit"] },
+    },
+    [{ id: "map" as never, source: "load" as never }],
+  );
+  const published = (train_known: boolean, fit_known: readonly boolean[]) =>
+    ({ count: fit_known.length, booleans: { train_known }, lists: { fit_known } }) as unknown as Publications;
+  const some = play(wiring, { load: published(true, [true, false, true]) });
+  expect(some.rounds.flat()).toEqual(["load", "use", "fit.1", "gather"]);
+  expect(some.states).toMatchObject({ train: "reused", "fit.0": "reused", "fit.1": "done", "fit.2": "reused", gather: "done" });
+  expect(some.failed).toBe(false);
+  expect(play(wiring, { load: published(false, []) }).rounds.flat()).toEqual(["load", "train", "gather", "use"]);
+  // Who is not entered says nothing.
+  expect(play(wiring, { load: { state: "skipped", publications: {} } }).states).toMatchObject({ train: "skipped" });
+});

@@ -7,6 +7,8 @@ export interface TaskSketch {
   readonly guard?: readonly (readonly string[])[];
   readonly fanOut?: string;
   readonly publishes?: readonly string[];
+  /** It tells whether the results of these tasks are known: `"train"`, or of each item `"train*"`. */
+  readonly knows?: readonly string[];
   /** It is the source of this fan-out. */
   readonly counts?: string;
   readonly kind?: "node" | "gate" | "block";
@@ -33,6 +35,11 @@ function taskOf(id: string, sketch: TaskSketch): Task {
     atom: atom as never,
     value: { kind: "undefined" },
   }));
+  for (const text of sketch.knows ?? []) {
+    const node = text.replace("*", "") as NodeId;
+    const each = text === node ? {} : { each: "each" as NodeId };
+    publishes.push({ kind: "known", atom: `${node}_known` as never, node, ...each });
+  }
   if (sketch.counts !== undefined) publishes.push({ kind: "count", fanOut: sketch.counts as NodeId });
   return {
     id: id as TaskId,

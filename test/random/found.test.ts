@@ -10,8 +10,11 @@ const folder = fileURLToPath(new URL("./found/", import.meta.url));
 const entries = readdirSync(folder, { withFileTypes: true }).filter((one) => one.isDirectory());
 const names = entries.map((one) => one.name).sort();
 
-test("what was found once holds", { timeout: 300_000 }, async () => {
-  const workspace = openWorkspace();
+test.each([
+  ["as it stands", false],
+  ["with costly steps", true],
+])("what was found once holds, %s", { timeout: 300_000 }, async (_, costly) => {
+  const workspace = openWorkspace({ costly });
   try {
     const programs = names.map((name) => {
       const text = readFileSync(`${folder}${name}/pipeline.ts`, "utf8");

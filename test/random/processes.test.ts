@@ -21,7 +21,7 @@ let workspace: Workspace;
 let pool: Pool;
 let effects: string;
 beforeAll(() => {
-  workspace = openWorkspace();
+  workspace = openWorkspace({ costly: true });
   effects = join(workspace.folder, "effects");
   pool = createPool({ entry: fileURLToPath(new URL("../../dist/step/zenc-step.mjs", import.meta.url)), size: 0 });
 });

@@ -10,7 +10,8 @@ import { printProgram } from "./program/print.js";
 export function testShard(shard: number): void {
   let workspace: Workspace;
   beforeAll(() => {
-    workspace = openWorkspace();
+    // Of one half a part of the steps is costly.
+    workspace = openWorkspace({ costly: shard % 2 === 1 });
     console.log(`ZENC_SEED=${seed} ZENC_PROGRAMS=${count}, shard ${shard}`);
   });
   afterAll(() => workspace?.close());

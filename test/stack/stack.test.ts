@@ -14,6 +14,7 @@ stacks:
     image: registry.example.com/steps:1
     accelerators:
       - { name: t4, gpus: 1, memory: 16Gi, cost: 0.35 }
+    costly: { cpu: 8, memory: 32Gi }
     airflow: { pool: ml, maxInstances: 500 }
 `;
 const read = (request: Parameters<typeof readStack>[2], file: string | null = text) =>
@@ -40,6 +41,7 @@ test("a stack is read whole, quantities in bytes", () => {
     store: "s3://bucket/zenc",
     image: "registry.example.com/steps:1",
     accelerators: [{ name: "t4", gpus: 1, memoryBytes: 16 * 2 ** 30, cost: 0.35 }],
+    costly: { cpu: 8, memoryBytes: 32 * 2 ** 30 },
     options: { pool: "ml", maxInstances: 500 },
   });
 });
@@ -53,6 +55,18 @@ test("local goes without saying; a target finds its only stack; flags stand abov
 
 test("a target that no stack of the file has is taken from the flags alone", () => {
   expect(read({ target: "local" }, "stacks:\n  production: { target: airflow }\n").stack?.name).toBe("local");
+});
+
+test("costly says how much, of something", () => {
+  const problem = (costly: string) =>
+    read({}, `stacks:\n  a: { target: local, costly: ${costly} }\n`)
+      .diagnostics.map(({ message }) => message)
+      .join();
+  expect(problem("{ cpu: 2 }")).toBe("");
+  expect(problem("{}")).toContain('needs "cpu" or "memory"');
+  expect(problem("{ memory: 0Gi }")).toContain("costly.memory");
+  expect(problem("{ cpu: 0 }")).toContain("costly.cpu");
+  expect(problem("{ gpu: 1 }")).toContain('"gpu"');
 });
 
 test("every problem of a file is found at once, at its own line", () => {

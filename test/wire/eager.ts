@@ -15,7 +15,7 @@ export function createEagerSchedule(wiring: Wiring, tell: (event: ScheduleEvent)
   const sources = new Map<NodeId, TaskId>(wiring.fanOuts.map((fanOut) => [fanOut.id, fanOut.source]));
   const states = new Map<string, State>();
   const counts = new Map<TaskId, number>();
-  const published = new Map<string, Publications["booleans"]>();
+  const published = new Map<string, Publications>();
   const keyOf = (task: TaskId, path: IndexPath): string => `${task}@${path.join(".")}`;
   const stateOf = (task: TaskId, path: IndexPath): State => states.get(keyOf(task, path)) ?? "waiting";
 
@@ -41,7 +41,8 @@ export function createEagerSchedule(wiring: Wiring, tell: (event: ScheduleEvent)
     const task = tasks.get(id) as Task;
     const at = task.fanOut === undefined ? [] : path;
     if (!see(stateOf(id, at)).ended) throw new Error(`${viewer.id} asks ${id}, which has not ended`);
-    const value = published.get(keyOf(id, at))?.[atom];
+    const { booleans, lists } = published.get(keyOf(id, at)) ?? {};
+    const value = booleans?.[atom] ?? lists?.[atom]?.[path.at(-1) ?? 0];
     return value === "some" || value === is;
   };
 
@@ -84,7 +85,7 @@ export function createEagerSchedule(wiring: Wiring, tell: (event: ScheduleEvent)
     end({ task, path }, ending) {
       states.set(keyOf(task.id, path), ending.state);
       if (ending.state === "done") {
-        published.set(keyOf(task.id, path), ending.publications.booleans);
+        published.set(keyOf(task.id, path), ending.publications);
         if (ending.publications.count !== undefined) counts.set(task.id, ending.publications.count);
       }
       settleAll();

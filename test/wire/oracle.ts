@@ -17,6 +17,8 @@ export interface World {
   readonly parameters: unknown;
   output(call: NodeId, path: IndexPath): unknown;
   fails(call: NodeId, path: IndexPath): boolean;
+  /** Whether what a call comes to was computed before. Default: never. */
+  known?(call: NodeId, path: IndexPath): boolean;
   /** May throw. */
   glue(id: string, values: readonly unknown[]): unknown;
 }

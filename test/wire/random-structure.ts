@@ -166,6 +166,7 @@ export function randomWorld(seed: number, failureRate: number): World {
     parameters: { yes: seed % 2 === 0 },
     output: (id: NodeId, path: IndexPath) => ({ yes: number(id, path) < 0.5, list: list(number("list", id, path)) }),
     fails: (id, path) => number("fails", id, path) < failureRate,
+    known: (id, path) => number("known", id, path) < 0.5,
     glue: (id, values) => {
       if (throwing.test(id) && number("throws", id, values) < failureRate) throw new Error(`${id} threw`);
       if (id.startsWith("list")) return list(number(id, values));

@@ -9,12 +9,21 @@ import { pipelineOf } from "./structures.js";
 
 const eagerEngine: Engine = { schedule: createEagerSchedule, fanOutDepth: 1 };
 
-function disagreements(seed: number, size: number, depths: Depths, failureRate: number, engine: Engine): readonly string[] {
+function disagreements(
+  seed: number,
+  size: number,
+  depths: Depths,
+  failureRate: number,
+  engine: Engine,
+  costlyRate = 0,
+): readonly string[] {
   const random = randomFrom(seed);
   const { structure, result } = randomStructure(random, size, depths);
   const pipeline = pipelineOf(structure, result);
-  const { wiring } = wirePipeline(pipeline, {}, { maxInstances: Number.MAX_SAFE_INTEGER, fanOutDepth: engine.fanOutDepth });
-  return [1, 2, 3].flatMap((world) => simulate(pipeline, wiring, randomWorld(seed + world, failureRate), random, engine));
+  const limits = { maxInstances: Number.MAX_SAFE_INTEGER, fanOutDepth: engine.fanOutDepth };
+  const costly = new Set([...pipeline.steps.keys()].filter(() => costlyRate > 0 && random() < costlyRate));
+  const { wiring } = wirePipeline(pipeline, {}, limits, costly);
+  return [1, 2, 3].flatMap((world) => simulate(pipeline, wiring, randomWorld(seed + world, failureRate), random, engine, costly));
 }
 
 const none = { maps: 0, tries: 0, loops: 0 };
@@ -40,6 +49,15 @@ describe.each([
     fc.assert(
       fc.property(fc.integer({ min: 0 }), fc.integer({ min: 1, max: 9 }), (seed, size) => {
         expect(disagreements(seed, size, depths, failureRate, engine)).toEqual([]);
+      }),
+      { numRuns: Number(process.env.RUNS ?? 40) },
+    );
+  });
+
+  it.each(cases)("starts no costly call whose result is known: %s", (__, depths, failureRate) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0 }), fc.integer({ min: 1, max: 9 }), (seed, size) => {
+        expect(disagreements(seed, size, depths, failureRate, engine, 0.6)).toEqual([]);
       }),
       { numRuns: Number(process.env.RUNS ?? 40) },
     );

@@ -18,12 +18,15 @@ export function simulate(
   world: World,
   random: () => number,
   engine: Engine = localEngine,
+  costly: ReadonlySet<string> = new Set(),
 ): readonly string[] {
   const oracle = oracleOf(pipeline, world, engine.fanOutDepth);
   const { scopes } = oracle;
   const wrong: string[] = [];
   const seen = new Map<string, string>();
   const ended = new Set<string>();
+  /** Of which a task has said that its result is known. */
+  const told = new Set<string>();
   const nameOf = (task: TaskId | NodeId, path: IndexPath): string => `${task}@${path.join(".")}`;
   const scopeOf = (node: NodeId): Scope => scopes.placeOf.get(node)?.scope as Scope;
 
@@ -36,9 +39,11 @@ export function simulate(
     if (event.kind !== "instance") return;
     const { task, path } = event.instance;
     const name = nameOf(task.id, path);
-    if (event.state !== "skipped" && event.state !== "not-run") return;
+    if (event.state !== "skipped" && event.state !== "reused" && event.state !== "not-run") return;
     ended.add(name);
     seen.set(name, event.state);
+    if (event.state !== "not-run" && told.has(name)) return;
+    if (event.state === "reused") wrong.push(`${name}: reused, though nobody has said that it is known`);
     // Of a fan-out without instances nobody decides; who stands outside waits for what it needs itself.
     if (event.state === "skipped" && task.fanOut !== undefined && path.length === 0) return;
     if (task.kind === "node") checkUnstarted(task, path, event.state, name);
@@ -75,9 +80,10 @@ export function simulate(
   function started({ task, path }: Instance): void {
     const name = nameOf(task.id, path);
     seen.set(name, "started");
-    if (task.whenEnded && (task.node || task.catches)) checkDetermined(task, path, name);
+    if (task.whenEnded && (task.node || task.catches || decidesFor(task))) checkDetermined(task, path, name);
     if (task.kind !== "node" || !task.node) return;
     const state = oracle.state(task.node, path);
+    if (costly.has(task.node) && isKnown(task.node, path)) wrong.push(`${name}: started, though its result is known`);
     const decides = task.whenEnded || oracle.excused(task.node, path);
     if (state === "skipped" && !task.whenEnded) wrong.push(`${name}: started, the rules say skipped`);
     if (state === "not-run" && !decides) wrong.push(`${name}: started, the rules say not-run`);
@@ -88,11 +94,14 @@ export function simulate(
   }
   /** Whatever comes of the calls that have not ended, the task's process decides the same. */
   function checkDetermined(task: Task, path: IndexPath, name: string): void {
+    checkSure(name, (rules) => decisionOf(task, path, rules));
+  }
+  function checkSure(name: string, decide: (rules: Oracle) => string): void {
     const done = (node: NodeId, at: IndexPath): boolean => {
       const by = taskOf(node, at);
       return by === name || ended.has(by);
     };
-    const expected = decisionOf(task, path, oracle);
+    const expected = decide(oracle);
     for (const [failing, output] of [
       [true, null],
       [false, { yes: true, list: [0, 1, 2] }],
@@ -107,7 +116,7 @@ export function simulate(
         },
         engine.fanOutDepth,
       );
-      const found = decisionOf(task, path, other);
+      const found = decide(other);
       if (found !== expected) wrong.push(`${name} starts too early: ${expected} might be ${found}`);
     }
   }
@@ -117,6 +126,8 @@ export function simulate(
       return trouble.length > 0 ? "trouble" : JSON.stringify(caught);
     }
     if (task.kind === "node") return rules.state(task.node as NodeId, path);
+    const call = decidesFor(task);
+    if (call) return begunState(rules, call, path);
     // What came of each call inside, and what a try inside has caught.
     const within = scopes.places.filter(({ scope }) => scope.block === task.node);
     const all = within.flatMap(({ node, scope }) => {
@@ -145,22 +156,41 @@ export function simulate(
     ended.add(nameOf(instance.task.id, instance.path));
     schedule.end(instance, endingOf(instance));
   }
-  function endingOf({ task, path }: Instance): Ending {
-    const judged = task.catches !== undefined || task.kind === "block";
-    const state = judged ? stateOf(task, path, oracle) : task.node === undefined ? "succeeded" : oracle.state(task.node, path);
+  /** Of a gate that stands for a costly call which needs a doubtful block. */
+  function decidesFor({ kind, whenEnded, publishes }: Task): NodeId | undefined {
+    const known = kind === "gate" && whenEnded ? publishes.find((one) => one.kind === "known") : undefined;
+    return known?.node;
+  }
+  function isKnown(call: NodeId, path: IndexPath): boolean {
+    return oracle.state(call, path) === "succeeded" && world.known?.(call, path) === true;
+  }
+  function endingOf(instance: Instance): Ending {
+    const { task, path } = instance;
+    const state = endOf(instance);
     if (state === "failed" || state === "not-run") return { state };
     if (state === "skipped") return { state: "done", publications: {} };
     const publications = publish(task, path, nameOf(task.id, path));
     return publications ? { state: "done", publications } : { state: "failed" };
   }
+  function endOf({ task, path }: Instance): "succeeded" | "skipped" | "failed" | "not-run" {
+    if (task.catches !== undefined || task.kind === "block") return stateOf(task, path, oracle);
+    const call = decidesFor(task);
+    if (call === undefined) return task.node === undefined ? "succeeded" : oracle.state(task.node, path);
+    return begunState(oracle, call, path);
+  }
   function publish(task: Task, path: IndexPath, name: string): Publications | null {
     const rules = reader(name);
     const booleans: Record<AtomId, boolean> = {};
+    const lists: Record<AtomId, readonly boolean[]> = {};
     let count: number | undefined;
     try {
       for (const publication of task.publishes) {
         if (publication.kind === "count") count = rules.count(publication.fanOut, path);
-        else booleans[publication.atom] = Boolean(rules.evaluate(publication.value, path));
+        else if (publication.kind === "known") {
+          const { node: call, atom } = publication;
+          if (publication.each === undefined) booleans[atom] = tellKnown(call, path, name);
+          else lists[atom] = instancesBelow(publication.each, path).map((one) => tellKnown(call, one, name));
+        } else booleans[publication.atom] = Boolean(rules.evaluate(publication.value, path));
       }
       if (task.evaluates.length > 0 || task.evaluatesResult) {
         if (rules.failed()) return null;
@@ -171,7 +201,20 @@ export function simulate(
       }
       return null;
     }
-    return { booleans, ...(count === undefined ? {} : { count }) };
+    return { booleans, lists, ...(count === undefined ? {} : { count }) };
+  }
+  /** What is said of a call is sure by then, and what its key is made of is there. */
+  function tellKnown(call: NodeId, path: IndexPath, name: string): boolean {
+    checkSure(name, (rules) => begunState(rules, call, path));
+    if (!isKnown(call, path)) return false;
+    const node = scopes.placeOf.get(call)?.node;
+    if (node?.kind === "call") tryQuietly(() => reader(name).evaluate(node.arguments, path));
+    told.add(nameOf(call, path));
+    return true;
+  }
+  function instancesBelow(fanOut: NodeId, path: IndexPath): readonly IndexPath[] {
+    const body = scopes.placeOf.get(fanOut)?.inside[0] as Scope;
+    return oracle.instances(body).filter((one) => path.every((position, at) => one[at] === position));
   }
 
   for (const task of wiring.tasks) {
@@ -188,6 +231,12 @@ export function simulate(
     wrong.push(`the engine's run has ${word(schedule.failed())}, the rules say ${word(oracle.failed())}`);
   }
   return wrong;
+}
+
+/** As far as it is sure before it runs. */
+function begunState(rules: Rules, call: NodeId, path: IndexPath): "succeeded" | "skipped" | "not-run" {
+  const state = rules.state(call, path);
+  return state === "failed" ? "succeeded" : state;
 }
 
 function tryQuietly(action: () => unknown): void {

@@ -1,12 +1,12 @@
 // Follows an Airflow DAG document as Airflow's scheduler follows the DAG that is written from it: trigger rules, gates that skip,
 // mapped task groups, retries, exit codes and what a step says in its last line.
-import { exitCode, type Publications, type Store, type Task, type TaskId } from "../../../runtime/contract/index.js";
+import { type AtomId, exitCode, type Publications, type Store, type Task, type TaskId } from "../../../runtime/contract/index.js";
 import { runTask } from "../../../runtime/step/index.js";
 import { createSession } from "../../../runtime/step/session.js";
 import type { AirflowDag, AirflowGroup, AirflowTask } from "../../../targets/airflow/document.js";
 import { planDag } from "../../../targets/airflow/plan.js";
 import { effectsIn, watched } from "./effects.js";
-import { checkSound, type InProcess } from "./in-process.js";
+import { checkSound, type InProcess, nameOf as instanceName } from "./in-process.js";
 import { type Seen, seenIn } from "./seen.js";
 
 type State = "success" | "failed" | "skipped" | "upstream_failed";
@@ -48,6 +48,7 @@ export async function runOnAirflow(request: InProcess): Promise<AirflowSeen> {
   const tasks = new Map(plan.wiring.tasks.map((task) => [task.id as string, task]));
   const start = async (task: AirflowTask, index: number): Promise<Ended> => {
     const id = task.planId ?? task.taskId;
+    request.onStart?.(instanceName(id, index < 0 ? [] : [index]));
     for (let tries = 0; ; tries++) {
       const outcome = await runTask({ ...base, task: id as TaskId, index: index < 0 ? [] : [index] }, { store, session });
       checkSound(tasks.get(id) as Task, outcome);
@@ -77,7 +78,8 @@ async function follow(dag: AirflowDag, following: Following): Promise<void> {
     const upstream = upstreamOf(place, dag, following);
     const { task, index } = place;
     if (upstream === "upstream_failed" || upstream === "skipped") ended.set(nameOf(place), { state: upstream, publications: {} });
-    else if (!gateHolds(place, following)) ended.set(nameOf(place), { state: "skipped", publications: {} });
+    else if (isKnown(place, following) || !gateHolds(place, following))
+      ended.set(nameOf(place), { state: "skipped", publications: {} });
     else ended.set(nameOf(place), await following.start(task, index));
   }
   const left = dag.units.flatMap((unit) =>
@@ -140,18 +142,24 @@ function stateBefore(id: string, place: Place, dag: AirflowDag, { ended, widths 
   return states.every((one) => one !== undefined) ? states : null;
 }
 
-/** `_gate` of the DAG file. */
-function gateHolds({ task, index }: Place, { ended }: Following): boolean {
-  const { when } = task;
-  if (when === undefined) return true;
+/** `_gate` of the DAG file: what holds, and what is known. */
+function gateHolds({ task, index }: Place, following: Following): boolean {
+  const { when = [{}], known } = task;
   const holds = ([name, wanted]: readonly [string, boolean]): boolean => {
-    const dot = name.lastIndexOf(".");
-    const id = name.slice(0, dot);
-    const at = id.includes(".") ? index : -1;
-    const value = ended.get(`${id}[${at}]`)?.publications.booleans?.[name.slice(dot + 1) as never];
+    const value = published(name, index, following);
     return value === wanted || value === "some";
   };
+  if (known !== undefined && published(known, index, following) === undefined) return false;
   return when.some((every) => Object.entries(every).every(holds));
+}
+const isKnown = ({ task: { known }, index }: Place, following: Following): boolean =>
+  known !== undefined && published(known, index, following) === true;
+
+function published(name: string, index: number, { ended }: Following): boolean | "some" | undefined {
+  const dot = name.lastIndexOf(".");
+  const [id, key] = [name.slice(0, dot), name.slice(dot + 1) as AtomId];
+  const { booleans, lists } = ended.get(`${id}[${id.includes(".") ? index : -1}]`)?.publications ?? {};
+  return booleans?.[key] ?? lists?.[key]?.[index];
 }
 
 /** Airflow looks at the leaves alone. */

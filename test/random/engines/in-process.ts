@@ -22,7 +22,13 @@ export interface InProcess {
   readonly random: () => number;
   /** The process is gone after so many writes to the store, and another goes on with the run. */
   readonly crashes?: readonly number[];
+  /** Is told each instance that is started, by `node` or `node[index]`. */
+  readonly onStart?: (name: string) => void;
 }
+
+/** As records are named. */
+export const nameOf = (task: string, path: readonly number[]): string =>
+  path.length === 0 ? task : `${task}[${path.join(".")}]`;
 
 /** One task's instance, tried as often as its policy says. */
 export async function runTried(
@@ -74,6 +80,7 @@ async function goOn(request: InProcess, session: Session, lost: () => boolean): 
     for (let next = schedule.next(); next; next = schedule.next()) ready.push(next);
     const [instance] = ready.splice(Math.floor(random() * ready.length), 1);
     if (!instance) break;
+    request.onStart?.(nameOf(instance.task.id, instance.path));
     const one = (task: Task) => runTask({ ...base, task: task.id, index: instance.path }, { store, session });
     const outcome = await runTried(one, instance.task, policyOf(instance.task));
     if (lost()) return false;

@@ -24,15 +24,19 @@ const small = (value: number): number => (Number.isFinite(value) ? Math.trunc(va
 const short = (value: number): number => Math.abs(small(value)) % 4;
 
 export const add = step(async (a: number, b: number): Promise<number> => small(a + b));
-export const double = step(async (a: number): Promise<number> => small(a * 2));
+/** These ask for as much as some stacks call costly. */
+const large = { cpu: 8 };
+
+export const double = step(large, async (a: number): Promise<number> => small(a * 2));
 export const plus = step((a: number, b: number): number => small(a + b + 1));
 export const total = step(async (all: readonly number[]): Promise<number> => small(all.reduce((a, b) => a + b, 0)));
 export const score = evaluator(async (point: Point): Promise<number> => small(point.x - point.y + (point.tag?.length ?? 0)));
-export const isBig = step(async (a: number): Promise<boolean> => a > 5);
+export const isBig = step(large, async (a: number): Promise<boolean> => a > 5);
 export const isEven = step((a: number): boolean => small(a) % 2 === 0);
 export const label = step(async (a: number): Promise<string> => `n${small(a)}`);
 export const join = step(async (all: readonly number[], by: string): Promise<string> => all.slice(0, 5).join(by.slice(0, 3)));
 export const rows = step(
+  large,
   async (count: number): Promise<number[]> => Array.from({ length: short(count) }, (_, at) => small(at * 3 + count)),
 );
 export const pair = step(async (a: number, b: number): Promise<number[]> => [small(a), small(b)]);
@@ -50,7 +54,7 @@ export const points = step(
 export const maybe = step(async (a: number): Promise<number | null> => (small(a) % 3 === 0 ? null : small(a)));
 
 /** Fails for good for every other number. */
-export const risky = step(async (a: number): Promise<number> => {
+export const risky = step(large, async (a: number): Promise<number> => {
   if (small(a) % 2 !== 0) throw new Error(`risky ${small(a)}`);
   return small(a + 7);
 });
@@ -60,7 +64,7 @@ export const stubborn = step({ retries: { limit: 1, delay: 0 } }, (a: number): n
   return [small(a)];
 });
 /** Fails twice for each of its arguments, and then never again. */
-export const flaky = step({ retries: { limit: 2, delay: 0 } }, (a: number): number => {
+export const flaky = step({ cpu: 8, retries: { limit: 2, delay: 0 } }, (a: number): number => {
   const name = `flaky ${small(a)}`;
   const before = seen().filter((line) => line === name).length;
   if (before < 2) {

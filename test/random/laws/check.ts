@@ -1,7 +1,7 @@
 // All laws over one program that is compiled: each engine against the plain call, and engines against one another.
 
 import { pushPipeline } from "../../../cli/push.js";
-import type { JsonObject } from "../../../runtime/contract/index.js";
+import { type JsonObject, knownAtoms, type Plan } from "../../../runtime/contract/index.js";
 import { runOnAirflow } from "../engines/airflow.js";
 import { type InProcess, runInProcess } from "../engines/in-process.js";
 import { memoryStore } from "../engines/memory-store.js";
@@ -51,8 +51,12 @@ export async function violationOf(checked: Checked): Promise<Violation | null> {
     },
   });
   laws.push({
-    law: "a second run reuses all that has no effect",
-    holds: async () => reusesAll(await runInProcess(run(local, store, "second")), first as Seen, local.plan),
+    law: "a second run reuses all that has no effect, and starts nothing costly for it",
+    holds: async () => {
+      const started: string[] = [];
+      const second = await runInProcess({ ...run(local, store, "second"), onStart: (name) => started.push(name) });
+      return reusesAll(second, first as Seen, local.plan) ?? startedForNothing(second, started, local.plan);
+    },
   });
   laws.push({
     law: "a run that is killed and goes on does what the plain call does",
@@ -75,7 +79,11 @@ export async function violationOf(checked: Checked): Promise<Violation | null> {
         const seen = await runOnAirflow(run(airflow, fresh, "airflow"));
         const status = seen.airflow === "success" ? "succeeded" : "failed";
         if (status !== checked.plain.status) return `Airflow says ${status}, the plain call ${checked.plain.status}`;
-        return like(seen) ?? unlikeStates(first as Seen, seen);
+        const differs = like(seen) ?? unlikeStates(first as Seen, seen);
+        if (differs !== null || knownAtoms(airflow.plan.wiring).size === 0) return differs;
+        const started: string[] = [];
+        const again = await runOnAirflow({ ...run(airflow, fresh, "again"), onStart: (name) => started.push(name) });
+        return reusesAll(again, seen, airflow.plan) ?? startedForNothing(again, started, airflow.plan);
       },
     });
   for (const { law, holds } of laws) {
@@ -85,7 +93,14 @@ export async function violationOf(checked: Checked): Promise<Violation | null> {
   return null;
 }
 
-function reusesAll(second: Seen, first: Seen, plan: NonNullable<CompiledProgram["local"]>["plan"]): string | null {
+/** Tasks of costly calls that were started though all is known. */
+function startedForNothing(seen: Seen, started: readonly string[], { wiring }: Plan): string | null {
+  const costly = new Set<string>(knownAtoms(wiring).keys());
+  const wrong = started.find((name) => costly.has(name.replace(/\[.*/, "")) && seen.instances[name]?.state === "reused");
+  return wrong === undefined ? null : `${wrong} was started, though its result is known`;
+}
+
+function reusesAll(second: Seen, first: Seen, plan: Plan): string | null {
   for (const [name, { step, state }] of Object.entries(second.instances)) {
     const { effect, cache } = plan.steps[step as never] as { effect: boolean; cache: { enabled: boolean } };
     const before = first.instances[name]?.state;

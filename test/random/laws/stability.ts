@@ -45,7 +45,7 @@ export async function stabilityOf(programs: readonly Program[]): Promise<readonl
     printed(program, at, (name) => `${name.length}_other_${name}`.replace(/^/, "w")),
   );
   const reordered = await compiled(openWorkspace(), (program, at) => printed(backwards(program), at));
-  const changed = await compiled(openWorkspace(edited()), (program, at) => printed(program, at));
+  const changed = await compiled(openWorkspace({ text: edited() }), (program, at) => printed(program, at));
   const broken: Broken[] = [];
   for (const [at, program] of programs.entries()) {
     const one = first[at];

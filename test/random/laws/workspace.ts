@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CompiledPipeline } from "../../../compiler/compilation.js";
-import { type Compiler, createCompiler, type Diagnostic } from "../../../compiler/index.js";
+import { type Compiler, createCompiler, type Diagnostic, type Stack } from "../../../compiler/index.js";
 import { airflowTarget } from "../../../targets/airflow/target.js";
 import { localTarget } from "../../../targets/local/target.js";
 import type { Target } from "../../../targets/target.js";
@@ -37,8 +37,14 @@ export interface Workspace {
 export const library = fileURLToPath(new URL("../found/steps.ts", import.meta.url));
 const packages = fileURLToPath(new URL("../../../node_modules", import.meta.url));
 
-/** Opens a workspace, with the library or another text of it. */
-export function openWorkspace(text: string = readFileSync(library, "utf8")): Workspace {
+/** Another text of the library; whether the stack calls its large steps costly. */
+export interface Setting {
+  readonly text?: string;
+  readonly costly?: boolean;
+}
+
+/** Opens a workspace. */
+export function openWorkspace({ text = readFileSync(library, "utf8"), costly = false }: Setting = {}): Workspace {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "zenc-random-")));
   writeFileSync(join(folder, "steps.ts"), text);
   symlinkSync(realpathSync(packages), join(folder, "node_modules"));
@@ -48,7 +54,7 @@ export function openWorkspace(text: string = readFileSync(library, "utf8")): Wor
   return {
     folder,
     batch: () => `b${++batches}`,
-    compile: (sources) => compileAll(folder, compiler, sources),
+    compile: (sources) => compileAll(folder, compiler, sources, costly ? { costly: { cpu: 8 } } : {}),
     close: async () => {
       await compiler.dispose();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -56,7 +62,12 @@ export function openWorkspace(text: string = readFileSync(library, "utf8")): Wor
   };
 }
 
-async function compileAll(folder: string, compiler: Compiler, sources: readonly Source[]): Promise<readonly CompiledProgram[]> {
+async function compileAll(
+  folder: string,
+  compiler: Compiler,
+  sources: readonly Source[],
+  more: Pick<Stack, "costly">,
+): Promise<readonly CompiledProgram[]> {
   const programs = sources.map(({ name, text }) => {
     mkdirSync(join(folder, name), { recursive: true });
     const file = join(folder, name, "pipeline.ts");
@@ -67,7 +78,7 @@ async function compileAll(folder: string, compiler: Compiler, sources: readonly 
   // One error leaves all uncompiled, and the next phase finds its own.
   for (;;) {
     const whole = programs.filter((one) => one.refused.length === 0).map((one) => one.file);
-    local = await compileFor(folder, compiler, localTarget, whole);
+    local = await compileFor(folder, compiler, localTarget, whole, more);
     const errors = local.diagnostics.filter((one) => one.severity === "error");
     if (errors.length === 0) break;
     for (const { code, message, span } of errors) {
@@ -77,7 +88,7 @@ async function compileAll(folder: string, compiler: Compiler, sources: readonly 
     }
   }
   const whole = programs.filter((one) => one.refused.length === 0).map((one) => one.file);
-  const airflow = await compileFor(folder, compiler, airflowTarget, whole);
+  const airflow = await compileFor(folder, compiler, airflowTarget, whole, more);
   const of = (all: typeof local, name: string) => all.pipelines.find((one) => one.plan.pipeline === name);
   return programs.map((one): CompiledProgram => {
     const [forLocal, forAirflow] = [of(local, one.name), of(airflow, one.name)];
@@ -90,7 +101,7 @@ async function compileAll(folder: string, compiler: Compiler, sources: readonly 
 
 const messages = (all: readonly Diagnostic[]) => all.map((one) => `${one.code}: ${one.message} (${one.span?.file})`).join("; ");
 
-function compileFor(folder: string, compiler: Compiler, target: Target, files: readonly string[]) {
-  const stack = { name: "test", target: target.name, store: "/nowhere", accelerators: [], options: {} };
+function compileFor(folder: string, compiler: Compiler, target: Target, files: readonly string[], more: Pick<Stack, "costly">) {
+  const stack = { name: "test", target: target.name, store: "/nowhere", accelerators: [], options: {}, ...more };
   return compiler.compile({ cwd: folder, files, stack, limits: target.limits({}) });
 }
