@@ -18,7 +18,13 @@ export interface EmitRequest {
   readonly plan: Plan;
   readonly digest: Digest;
   readonly source: PlanSource;
-  readonly stack: { readonly name: string; readonly store: string; readonly options: Readonly<Record<string, unknown>> };
+  readonly stack: {
+    readonly name: string;
+    readonly store: string;
+    readonly options: Readonly<Record<string, unknown>>;
+    /** Image of tasks that have no step; that of a step stands in the plan. */
+    readonly image?: string;
+  };
 }
 
 export interface EmittedFile {

@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { environment, exitCode } from "../contract/index.js";
 import { signalDescendants } from "./children.js";
 import { TaskFailure } from "./failure.js";
+import { exitOf } from "./exit.js";
 import { helpText } from "./help.js";
+import { writePublications } from "./publication-files.js";
 import { requestOf } from "./request.js";
 import { runTask } from "./run-task.js";
 import { createSession, type Session } from "./session.js";
@@ -27,7 +29,7 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const outcome = await task();
   tell(outcome);
-  return codeOf(outcome);
+  return exitOf(outcome, process.env);
 }
 
 async function task(): Promise<TaskOutcome> {
@@ -93,14 +95,9 @@ function tell({ error, publications, state }: TaskOutcome): void {
     process.stderr.on("error", () => {});
     process.stderr.write(`zenc-step: ${at}${error.stack ?? `${error.name}: ${error.message}`}\n`);
   }
-  const text = `${JSON.stringify(publications)}\n`;
   const place = process.env[environment.publish] || "-";
-  writeFileSync(place === "-" ? 1 : place, text);
-}
-
-function codeOf({ exit, publications }: TaskOutcome): number {
-  const own = process.env[environment.fatalExit];
-  return publications.fatal !== undefined && own !== undefined && /^\d+$/.test(own) ? Number(own) : exit;
+  if (place.endsWith("/")) writePublications(publications, place);
+  else writeFileSync(place === "-" ? 1 : place, `${JSON.stringify(publications)}\n`);
 }
 
 function print(text: string, code: number): number {

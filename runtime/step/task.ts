@@ -15,6 +15,8 @@ export interface TaskRequest {
   readonly engine: string;
   /** The run's parameters as JSON text; read only by the task that creates run.json. Default `{}`. */
   readonly parametersJson?: string;
+  /** Instead: each of them as a text, to be read by its schema. */
+  readonly parameterTexts?: Readonly<Record<string, string>>;
   /** False: nothing is reused. */
   readonly cache: boolean;
   /**

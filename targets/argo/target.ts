@@ -1,0 +1,24 @@
+// The target of Argo Workflows: a WorkflowTemplate per pipeline, and a CronWorkflow where it has a schedule.
+import type { EmitRequest, Target } from "../target.js";
+import { checkArgo } from "./check.js";
+import { objectName } from "./names.js";
+import { argoOptions, argoOptionsSchema } from "./options.js";
+import { planCron, planTemplate } from "./plan.js";
+import { writeObject } from "./write.js";
+
+/** Argo Workflows 3.7 and 4, each task a pod. */
+export const argoTarget: Target = {
+  name: "argo",
+  optionsSchema: argoOptionsSchema,
+  limits: (options) => ({ maxInstances: argoOptions(options).maxInstances, fanOutDepth: Number.MAX_SAFE_INTEGER }),
+  check: checkArgo,
+  emit: (request: EmitRequest) => {
+    const { pipeline } = request.plan;
+    const name = objectName(pipeline);
+    const cron = planCron(request);
+    return [
+      { path: `${name}.yaml`, text: writeObject(planTemplate(request), pipeline) },
+      ...(cron === null ? [] : [{ path: `${name}.cron.yaml`, text: writeObject(cron, pipeline) }]),
+    ];
+  },
+};
