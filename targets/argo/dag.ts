@@ -7,7 +7,18 @@ import type { NodeId, Task, TaskId } from "../../runtime/contract/index.js";
 import type { DagTask, DagTemplate } from "./document.js";
 import { type ArgoNames, argoNames } from "./names.js";
 import { type Reach, reachOf, type ScopeId } from "./reach.js";
-import { failsUnlessWell, inputTag, outputOrDefault, outputs, outputTag, phaseTag, type Term, writeDepends, writeWhen } from "./text.js";
+import {
+  failsUnlessWell,
+  inputTag,
+  outputOrDefault,
+  outputs,
+  outputTag,
+  phaseExpression,
+  phaseTag,
+  type Term,
+  writeDepends,
+  writeWhen,
+} from "./text.js";
 
 /** Templates that every workflow may use; `nothing` is named by tasks that never run. */
 export const templateNames = { main: "main", nothing: "nothing", verdict: "verdict" } as const;
@@ -192,7 +203,7 @@ export function planDags(
             outputs: {
               parameters: phases.map((one) => ({
                 name: one.name,
-                valueFrom: { parameter: phaseTag(one.of), default: "Skipped" },
+                valueFrom: { expression: phaseExpression(one.of), default: "Skipped" },
               })),
             },
           }),
@@ -225,32 +236,36 @@ function lastTasks(
   drafts: readonly Draft[],
   of: { readonly id: ScopeId; readonly told: boolean; readonly names: ArgoNames; readonly uses: Set<"nothing" | "verdict"> },
 ): { readonly last: readonly Draft[]; readonly state: string | null } {
+  const { names, uses } = of;
   const unseen = unseenOf(drafts);
   const leaves = leavesOf(drafts);
-  if (of.id === null && of.uses.has("nothing")) {
+  const verdict = (name: string, tasks: readonly string[], phases: string): Draft => {
+    uses.add("verdict").add("nothing");
+    const terms = tasks.map((task) => ({ task, well: false }));
+    return {
+      name: names.fresh(name),
+      template: templateNames.verdict,
+      terms,
+      arguments: [{ name: "phases", value: phases }],
+      counts: true,
+    };
+  };
+  if (of.id === null && uses.has("nothing")) {
     // Stand-ins are errors; the pipeline has failed.
-    of.uses.add("verdict");
     const judged = [...new Set([...leaves, ...unseen])];
-    const phases = judged.map(phaseTag).join(" ");
-    const terms = judged.map((task) => ({ task, well: false }));
-    const verdict = { name: of.names.fresh("verdict"), template: templateNames.verdict, terms, counts: true };
-    return { last: [{ ...verdict, arguments: [{ name: "phases", value: phases }] }], state: null };
+    return { last: [verdict("verdict", judged, judged.map(phaseTag).join(" "))], state: null };
   }
   const counted = of.told ? leaves.filter((name) => drafts.some((draft) => draft.name === name && draft.counts)) : [];
   const all = [...new Set([...counted, ...unseen])];
   if (all.length === 0 && !of.told) return { last: [], state: null };
-  of.uses.add("nothing");
-  const empty = (name: string, terms: readonly Term[]): Draft => ({
-    name: of.names.fresh(name),
-    template: templateNames.nothing,
-    terms,
-    when: "false",
-    counts: true,
-  });
-  const state = all.length === 0 ? [] : [empty("state", all.map((task) => ({ task, well: true })))];
-  if (!of.told) return { last: state, state: null };
-  const ended = leavesOf([...drafts, ...state]).map((task) => ({ task, well: false }));
-  return { last: [...state, empty("done", ended)], state: state[0]?.name ?? null };
+  uses.add("nothing");
+  const terms = all.map((task) => ({ task, well: true }));
+  const state: Draft = { name: names.fresh("state"), template: templateNames.nothing, terms, when: "false", counts: true };
+  const states = all.length === 0 ? [] : [state];
+  if (!of.told) return { last: states, state: null };
+  // A skipped task would have the phase of those before it, too.
+  const done = verdict("done", leavesOf([...drafts, ...states]), "Succeeded");
+  return { last: [...states, done], state: states[0]?.name ?? null };
 }
 
 function leavesOf(drafts: readonly Draft[]): readonly string[] {

@@ -110,7 +110,7 @@ export interface DagTemplate {
 
 interface PhaseOutput {
   readonly name: string;
-  readonly valueFrom: { readonly parameter: string; readonly default: string };
+  readonly valueFrom: { readonly expression: string; readonly default: string };
 }
 
 export interface DagTask {

@@ -51,4 +51,7 @@ const contradicts = (one: GuardLiteral, two: GuardLiteral): boolean =>
  * it is omitted.
  */
 export const failsUnlessWell = (phases: string): string =>
-  `'${phases}' =~ 'Failed|Error|Omitted' ? 'something before it has failed' : false`;
+  `'${phases}' =~ 'Failed|Error|Omitted' && 'something before it has failed'`;
+
+/** The same tag where Argo wants an expression. */
+export const phaseExpression = (task: string): string => `tasks['${task}'].status`;

@@ -10,7 +10,7 @@ export interface Server {
   readonly pid: number;
   /** Whether it still runs. */
   running(): boolean;
-  /** The end of what it wrote. */
+  /** The end of what it wrote since it was started. */
   log(): Promise<string>;
   /** Ends it; `hard`: at once, as a machine that fails. */
   stop(hard?: boolean): Promise<void>;
@@ -28,6 +28,7 @@ export async function startServer(
 ): Promise<Server> {
   const file = join(folder, `${name}.log`);
   const log = await open(file, "a");
+  const { size } = await log.stat();
   const child = spawn(files.program("container"), ["guard", `${process.pid}`, files.program(name), ...words], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, ...environment },
@@ -40,7 +41,7 @@ export async function startServer(
     name,
     pid: child.pid ?? 0,
     running,
-    log: async () => (await readFile(file, "utf8")).slice(-4000),
+    log: async () => (await readFile(file)).subarray(size).toString().slice(-4000),
     stop: async (hard = false) => {
       if (!running()) return;
       const ended = endOf(child);
