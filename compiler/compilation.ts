@@ -1,7 +1,7 @@
 // What the compiler takes and gives. `compile` in index.ts is the list of phases.
 import type { CodeManifest, Digest, Plan, PlanSource } from "../runtime/contract/index.js";
 import type { Diagnostic } from "./diagnostics/index.js";
-import type { Pipeline, Stack, TargetLimits } from "./ir/index.js";
+import type { Pipeline, Placement, Stack, TargetLimits } from "./ir/index.js";
 
 export interface CompileRequest {
   /** Absolute; spans and manifests are relative to it. */
@@ -30,6 +30,8 @@ export interface CompiledPipeline {
   /** Canonical JSON of the plan. */
   readonly text: string;
   readonly source: PlanSource;
+  /** Where each step runs and why, by step name. */
+  readonly placements: Readonly<Record<string, Placement>>;
   /** Modules that the plan names: steps, what they import from beside them, glue, validators. */
   readonly code: readonly CodeObject[];
 }

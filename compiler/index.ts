@@ -93,6 +93,7 @@ async function runAll(request: CompileRequest, { loader, bundler, validators }: 
     return planPipeline({
       pipeline,
       placed: placed[index]?.steps ?? {},
+      placements: placed[index]?.placements ?? {},
       wiring: wired[index]?.wiring ?? { tasks: [], fanOuts: [] },
       code: modulesOf(steps.map((step) => [step.name, bundled.steps.get(step)])),
       libraries: new Map(

@@ -11,12 +11,13 @@ import {
   type Wiring,
 } from "../runtime/contract/index.js";
 import type { CodeObject, CompiledPipeline } from "./compilation.js";
-import type { Pipeline } from "./ir/index.js";
+import type { Pipeline, Placement } from "./ir/index.js";
 import type { PlacedStep } from "./place/index.js";
 
 export interface PlanParts {
   readonly pipeline: Pipeline;
   readonly placed: Readonly<Record<string, PlacedStep>>;
+  readonly placements: Readonly<Record<string, Placement>>;
   readonly wiring: Wiring;
   /** By step name. */
   readonly code: ReadonlyMap<string, CodeObject>;
@@ -76,6 +77,7 @@ export function planPipeline(parts: PlanParts): CompiledPipeline {
     digest: digestOf(text),
     text,
     source: sourceOf(pipeline),
+    placements: parts.placements,
     code: [...new Map(objects.map((object) => [object.digest, object])).values()],
   };
 }
@@ -83,9 +85,13 @@ export function planPipeline(parts: PlanParts): CompiledPipeline {
 function sourceOf(pipeline: Pipeline): PlanSource {
   const nodes: Record<NodeId, PlanSource["nodes"][string]> = {};
   for (const [id, { file, start }] of pipeline.spans) nodes[id] = { file, line: start.line, column: start.column };
+  const steps: Record<string, PlanSource["nodes"][string]> = {};
+  for (const [name, { span }] of pipeline.steps)
+    steps[name] = { file: span.file, line: span.start.line, column: span.start.column };
   const { span } = pipeline;
   return {
     nodes,
+    steps,
     ...(span === undefined ? {} : { pipeline: { file: span.file, line: span.start.line, column: span.start.column } }),
   };
 }

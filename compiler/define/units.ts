@@ -1,6 +1,6 @@
 // Durations and quantities as authors write them → seconds and bytes.
 import { parse as parseDuration } from "@lukeed/ms";
-import { quantityBytes, quantityHelp } from "../ir/index.js";
+import { quantityBytes, quantityHelp } from "../../runtime/contract/index.js";
 import { accept, type Parser, refuse } from "./optionReader.js";
 
 /** `"10m"` → 600. A number is seconds. */

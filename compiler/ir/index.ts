@@ -1,3 +1,3 @@
 export * from "./pipeline.js";
-export * from "./quantity.js";
+export * from "./placement.js";
 export * from "./stack.js";

@@ -8,6 +8,10 @@ export interface Stack {
   readonly store: string;
   readonly image?: string;
   readonly accelerators: readonly Accelerator[];
+  /** Pools of machines without accelerators; absent where the stack says nothing of them. */
+  readonly machines?: readonly Machine[];
+  /** What the stack says under the keys that targets share, validated by their schemas: `kubernetes`. */
+  readonly sections?: Readonly<Record<string, unknown>>;
   /** The section named like the target, validated by that target's own schema: `airflow: { pool: ml }`. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -15,10 +19,39 @@ export interface Stack {
 /** A pool of machines with accelerators. */
 export interface Accelerator {
   readonly name: string;
+  /** Of one machine. */
   readonly gpus: number;
+  /** Of one accelerator. */
   readonly memoryBytes: number;
-  /** Per hour, in the stack's currency. */
+  /** Names of its model, as steps may ask for it: the pool's name, `model`, the label's spelling. */
+  readonly models?: readonly string[];
+  /** Of one accelerator per hour, in the stack's currency. */
   readonly cost?: number;
+  /** Image of the steps on it that name none. */
+  readonly image?: string;
+  /** Its machines may be taken away. */
+  readonly spot?: boolean;
+  /** What one machine has beside its accelerators, for steps. */
+  readonly machine?: MachineSize;
+  /** As `sections` of a stack, for this pool. */
+  readonly sections?: Readonly<Record<string, unknown>>;
+}
+
+/** A pool of machines without accelerators. */
+export interface Machine extends MachineSize {
+  readonly name: string;
+  /** Of one machine per hour, in the stack's currency. */
+  readonly cost?: number;
+  readonly image?: string;
+  readonly spot?: boolean;
+  readonly sections?: Readonly<Record<string, unknown>>;
+}
+
+/** What steps may have of one machine; absent: not known, so every step fits. */
+export interface MachineSize {
+  readonly cpu?: number;
+  readonly memoryBytes?: number;
+  readonly diskBytes?: number;
 }
 
 /** What a target can say; `wire` keeps to it. */

@@ -1,9 +1,10 @@
 // `zenc.yaml` and the command line → one Stack, validated, with defaults.
 import { type Diagnostic, diagnose, orderDiagnostics, suggestionFor } from "../diagnostics/index.js";
-import { type Accelerator, quantityBytes, type Stack } from "../ir/index.js";
+import type { Stack } from "../ir/index.js";
 import { chooseStack, type StackEntry, type StackRequest } from "./choose.js";
 import { parseStackDocument } from "./document.js";
-import { defaultStore, type TargetSchemas } from "./schema.js";
+import { readAccelerator, readMachine, readSections, type WrittenAccelerator, type WrittenMachine } from "./pools.js";
+import { defaultStore, sharedSections, type TargetSchemas } from "./schema.js";
 import { validateStackDocument } from "./validate.js";
 
 export type { StackRequest } from "./choose.js";
@@ -28,7 +29,7 @@ export function readStack(text: string | null, file: string, request: StackReque
   }
   if (text === null) {
     if (request.stack !== undefined) return failed([diagnose("stack-file-missing", null, { stack: request.stack, file })]);
-    return { stack: stackOf(null, undefined, request), diagnostics: [] };
+    return { stack: stackOf(null, undefined, request, targets), diagnostics: [] };
   }
   const document = parseStackDocument(text, file);
   if (document.diagnostics.length > 0) return failed(document.diagnostics);
@@ -37,25 +38,26 @@ export function readStack(text: string | null, file: string, request: StackReque
   const { stacks } = document.value as { readonly stacks: Readonly<Record<string, StackEntry>> };
   const choice = chooseStack(stacks, request, document);
   if ("diagnostic" in choice) return failed([choice.diagnostic]);
-  return { stack: stackOf(choice.name, choice.entry, request), diagnostics: [] };
+  return { stack: stackOf(choice.name, choice.entry, request, targets), diagnostics: [] };
 }
 
 const failed = (found: readonly Diagnostic[]): ReadStack => ({ stack: null, diagnostics: orderDiagnostics(found) });
 
-interface WrittenAccelerator extends Omit<Accelerator, "memoryBytes"> {
-  readonly memory: string | number;
-}
-
-function stackOf(name: string | null, entry: StackEntry | undefined, request: StackRequest): Stack {
+function stackOf(name: string | null, entry: StackEntry | undefined, request: StackRequest, targets: TargetSchemas): Stack {
   const target = request.target ?? entry?.target ?? "local";
   const image = entry?.image as string | undefined;
   const accelerators = (entry?.accelerators ?? []) as readonly WrittenAccelerator[];
+  const machines = entry?.machines as readonly WrittenMachine[] | undefined;
+  const shared = Object.keys(sharedSections(targets));
+  const sections = entry && readSections(entry, shared);
   return {
     name: name ?? target,
     target,
     store: request.store ?? (entry?.store as string | undefined) ?? defaultStore,
     ...(image === undefined ? {} : { image }),
-    accelerators: accelerators.map(({ memory, ...rest }) => ({ ...rest, memoryBytes: quantityBytes(memory) ?? 0 })),
+    accelerators: accelerators.map((written) => readAccelerator(written, shared)),
+    ...(machines === undefined ? {} : { machines: machines.map((written) => readMachine(written, shared)) }),
+    ...(sections === undefined ? {} : { sections }),
     options: (entry?.[target] ?? {}) as Stack["options"],
   };
 }

@@ -1,10 +1,19 @@
 // The JSON Schema of zenc.yaml, put together from what the targets say about their own sections.
 
-/** What `stack` needs to know of a target. */
-export type TargetSchemas = Readonly<Record<string, { readonly optionsSchema: object }>>;
+/** What `stack` needs to know of a target: the schemas of its own section, and of those that it shares with others. */
+export type TargetSchemas = Readonly<
+  Record<string, { readonly optionsSchema: object; readonly shared?: Readonly<Record<string, SharedSchemas>> }>
+>;
+/** Of a key in a stack, and in each of its pools. */
+interface SharedSchemas {
+  readonly stack: object;
+  readonly pool: object;
+}
 
-/** Keys of a stack that belong to zenc, not to a target. */
-export const stackKeys = ["target", "store", "image", "accelerators"] as const;
+/** The sections that targets share, by key. */
+export function sharedSections(targets: TargetSchemas): Readonly<Record<string, SharedSchemas>> {
+  return Object.assign({}, ...Object.values(targets).map(({ shared }) => shared));
+}
 
 /** Draft 2020-12. `schema/zenc.schema.json` is its text, for editors. */
 export function stackFileSchema(targets: TargetSchemas) {
@@ -22,13 +31,18 @@ export function stackFileSchema(targets: TargetSchemas) {
         description: "Stacks by name; `--stack` chooses one.",
         minProperties: 1,
         propertyNames: { pattern: "^[A-Za-z][A-Za-z0-9_-]{0,62}$" },
-        additionalProperties: stackSchema(Object.keys(targets), Object.fromEntries(sections)),
+        additionalProperties: stackSchema(Object.keys(targets), Object.fromEntries(sections), sharedSections(targets)),
       },
     },
   };
 }
 
-function stackSchema(targets: readonly string[], sections: Readonly<Record<string, object>>) {
+function stackSchema(
+  targets: readonly string[],
+  sections: Readonly<Record<string, object>>,
+  shared: Readonly<Record<string, SharedSchemas>>,
+) {
+  const named = (part: keyof SharedSchemas) => Object.fromEntries(Object.entries(shared).map(([key, one]) => [key, one[part]]));
   return {
     type: "object",
     required: ["target"],
@@ -42,7 +56,17 @@ function stackSchema(targets: readonly string[], sections: Readonly<Record<strin
         description: "Where artifacts are kept: a folder, relative to the working directory, or s3://bucket/prefix.",
       },
       image: { type: "string", minLength: 1, description: "Container image of steps that name none." },
-      accelerators: { type: "array", description: "Machines with accelerators.", items: acceleratorSchema },
+      accelerators: {
+        type: "array",
+        description: "Pools of machines with accelerators.",
+        items: { ...acceleratorSchema, properties: { ...acceleratorSchema.properties, ...named("pool") } },
+      },
+      machines: {
+        type: "array",
+        description: "Pools of machines without accelerators. Without this key a step may run on any machine that has room.",
+        items: { ...machineSchema, properties: { ...machineSchema.properties, ...named("pool") } },
+      },
+      ...named("stack"),
       ...sections,
     },
   };
@@ -51,19 +75,47 @@ function stackSchema(targets: readonly string[], sections: Readonly<Record<strin
 /** Where artifacts are kept if nothing is said. */
 export const defaultStore = ".zenc";
 
+const poolName = { type: "string", pattern: "^[A-Za-z][A-Za-z0-9_.-]{0,62}$", description: "The pool's name." } as const;
+const poolImage = { type: "string", minLength: 1, description: "Container image of the steps on it that name none." } as const;
+const quantity = {
+  type: ["string", "integer"],
+  pattern: "^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$",
+  minimum: 1,
+} as const;
+const size = {
+  cpu: { type: "number", exclusiveMinimum: 0, description: "Cores of one machine that steps may have." },
+  memory: { ...quantity, description: "Memory of one machine that steps may have, as 60Gi." },
+  disk: { ...quantity, description: "Disk of one machine that steps may have." },
+} as const;
+
 const acceleratorSchema = {
   type: "object",
   required: ["name", "gpus", "memory"],
   additionalProperties: false,
   properties: {
-    name: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9_.-]{0,62}$", description: "The pool's name." },
+    name: poolName,
+    model: { type: "string", minLength: 1, description: "The model, as steps may ask for it. Default: the pool's name." },
     gpus: { type: "integer", minimum: 1, description: "Accelerators of one machine." },
-    memory: {
-      type: ["string", "integer"],
-      pattern: "^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$",
-      minimum: 1,
-      description: "Memory of one accelerator, as 16Gi; a bare number is bytes.",
+    memory: { ...quantity, description: "Memory of one accelerator, as 16Gi; a bare number is bytes." },
+    cost: { type: "number", minimum: 0, description: "Of one accelerator per hour, in any one currency." },
+    image: poolImage,
+    machine: {
+      type: "object",
+      additionalProperties: false,
+      description: "What one machine has beside its accelerators.",
+      properties: size,
     },
-    cost: { type: "number", minimum: 0, description: "Per hour, in any one currency." },
+  },
+} as const;
+
+const machineSchema = {
+  type: "object",
+  required: ["name"],
+  additionalProperties: false,
+  properties: {
+    name: poolName,
+    ...size,
+    cost: { type: "number", minimum: 0, description: "Of one machine per hour, in the currency of the accelerators." },
+    image: poolImage,
   },
 } as const;

@@ -12,8 +12,33 @@ export function validateStackDocument(document: StackDocument, targets: TargetSc
   // The schema is zenc's own, and tested: to check it by its own schema would take longer than all else.
   const ajv = new Validator({ allErrors: true, strict: false, verbose: true, meta: false, validateSchema: false });
   const validate = ajv.compile(stackFileSchema(targets));
-  if (validate(document.value)) return [];
-  return (validate.errors ?? []).flatMap((error) => diagnosticOf(error, document) ?? []);
+  if (validate(document.value)) return checkNames(document);
+  // What is wrong with each of several forms is said once, by the error "oneOf".
+  const errors = (validate.errors ?? []).filter(({ schemaPath }) => !/\/oneOf\/\d+\//.test(schemaPath));
+  return errors.flatMap((error) => diagnosticOf(error, document) ?? []);
+}
+
+/** A step's pool is known by its name alone. */
+function checkNames(document: StackDocument): readonly Diagnostic[] {
+  const { stacks } = document.value as { readonly stacks: Readonly<Record<string, Pools>> };
+  return Object.entries(stacks).flatMap(([stack, { accelerators = [], machines = [] }]) => {
+    const seen = new Set<string>();
+    const lists = [...Object.entries({ accelerators }), ...Object.entries({ machines })];
+    return lists.flatMap(([key, pools]) =>
+      pools.flatMap(({ name }, index) => {
+        if (!seen.has(name)) return seen.add(name) && [];
+        const path = ["stacks", stack, key, index];
+        const problem = `has the name "${name}", which another pool of the stack has`;
+        return [
+          diagnose("stack-invalid", document.spanOf([...path, "name"], "value"), { where: `"${path.join(".")}"`, problem }),
+        ];
+      }),
+    );
+  });
+}
+interface Pools {
+  readonly accelerators?: readonly { readonly name: string }[];
+  readonly machines?: readonly { readonly name: string }[];
 }
 
 function diagnosticOf(error: ErrorObject, document: StackDocument): Diagnostic | undefined {
@@ -32,7 +57,7 @@ function diagnosticOf(error: ErrorObject, document: StackDocument): Diagnostic |
       const key = String(parameters.additionalProperty);
       const names = Object.keys((error.parentSchema?.properties ?? {}) as object);
       const span = document.spanOf([...path, key], "key");
-      if (key === "tracker" || key === "kubernetes") return diagnose("stack-later", span, { key });
+      if (key === "tracker") return diagnose("stack-later", span, { key });
       return diagnose("stack-key-unknown", span, { key, where, suggestion: suggestionFor(key, names), names });
     }
     case "required":
@@ -55,8 +80,18 @@ function diagnosticOf(error: ErrorObject, document: StackDocument): Diagnostic |
       const help = path.at(-1) === "memory" ? { help: "Write it as 16Gi, 512Mi or 80G." } : {};
       return diagnose("stack-invalid", at, { where, problem: `has no place for ${JSON.stringify(error.data)}` }, help);
     }
+    case "oneOf": {
+      const forms = (error.schema as readonly { readonly required: readonly string[] }[]).map(
+        ({ required }) => `{ ${required.join(", ")} }`,
+      );
+      return diagnose("stack-invalid", at, { where, problem: `needs to be ${forms.join(" or ")}` });
+    }
     case "propertyNames": {
       const name = String(parameters.propertyName);
+      if (path.length > 1) {
+        const span = document.spanOf([...path, name], "key");
+        return diagnose("stack-invalid", span, { where, problem: `has no place for the name "${name}"` });
+      }
       const problem = `has the name "${name}", and a name begins with a letter and has letters, digits, _ and -`;
       return diagnose("stack-invalid", document.spanOf([...path, name], "key"), { where, problem });
     }

@@ -62,8 +62,10 @@ export interface StepPlan {
   readonly secrets: readonly string[];
   readonly image?: string;
   readonly spot?: boolean;
-  /** The pool that `place` chose, by name. */
+  /** The pool of machines with accelerators that `place` chose, by name. */
   readonly pool?: string;
+  /** The pool of machines without, for a step that is on none with. */
+  readonly machine?: string;
   /** Fan-out items per process. Default 1. */
   readonly batch?: number;
   /** Name under which a trainer's model is registered. */

@@ -118,4 +118,6 @@ export interface PlanSource {
   /** Where the pipeline itself is defined. */
   readonly pipeline?: { readonly file: string; readonly line: number; readonly column: number };
   readonly nodes: Readonly<Record<string, { readonly file: string; readonly line: number; readonly column: number }>>;
+  /** Where the steps are defined, by name. */
+  readonly steps?: Readonly<Record<string, { readonly file: string; readonly line: number; readonly column: number }>>;
 }

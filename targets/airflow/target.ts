@@ -1,4 +1,5 @@
 // The Airflow target: one DAG file per pipeline, for Airflow 3.
+import { kubernetesSection } from "../pod/index.js";
 import type { EmitRequest, Target } from "../target.js";
 import { checkAirflow } from "./check.js";
 import { airflowOptions, airflowOptionsSchema } from "./options.js";
@@ -9,6 +10,7 @@ import { writeDag } from "./write.js";
 export const airflowTarget: Target = {
   name: "airflow",
   optionsSchema: airflowOptionsSchema,
+  shared: { kubernetes: kubernetesSection },
   limits: (options) => ({ maxInstances: airflowOptions(options).maxInstances, fanOutDepth: 1 }),
   check: checkAirflow,
   emit: (request: EmitRequest) => [{ path: `${request.plan.pipeline}.py`, text: writeDag(planDag(request)) }],

@@ -1,12 +1,13 @@
 // Argo's objects → YAML, the one way by which text gets into its files.
 import { createRequire } from "node:module";
+import type { ResourceClaimTemplate } from "../pod/index.js";
 import type { CronWorkflow, WorkflowTemplate } from "./document.js";
 
 /** Most characters of a list or map that stands on one line. */
 const inlineWidth = 160;
 
 /** The file of one object. Strings come back as they are from readers of YAML 1.1 and 1.2 alike. */
-export function writeObject(object: WorkflowTemplate | CronWorkflow, pipeline: string): string {
+export function writeObject(object: WorkflowTemplate | CronWorkflow | ResourceClaimTemplate, pipeline: string): string {
   // Loaded when needed: it costs more than a compile that finds nothing changed may take.
   const yaml = createRequire(import.meta.url)("yaml") as typeof import("yaml");
   const document = new yaml.Document(object, { aliasDuplicateObjects: false, compat: "yaml-1.1", version: "1.2" });

@@ -1,3 +1,6 @@
-// The pod that a step runs in, for targets that run steps in pods.
-export * from "./document.js";
-export * from "./pod.js";
+// The pod that a step runs in: what all targets share that run steps on Kubernetes.
+export { stepFor } from "./block.js";
+export { claimTemplatesOf, type ResourceClaimTemplate } from "./claims.js";
+export type * from "./document.js";
+export { kubernetesSection } from "./options.js";
+export { podOf } from "./pod.js";

@@ -42,6 +42,8 @@ export interface Argo {
   close(): Promise<void>;
 }
 
+type NamedManifest = Manifest & { readonly metadata: { readonly name: string } };
+
 /** How long a workflow may take on a machine that has other work. */
 const patienceMs = 600_000;
 
@@ -63,12 +65,12 @@ export async function openArgo(): Promise<Argo> {
 }
 
 /** The emitted template, under a name of its own: runs of one pipeline stand side by side with other plans and stores. */
-export function templateOf({ compiled, store, options = {}, environment = {} }: ArgoJob): Manifest {
+export function templateOf({ compiled, store, options = {}, environment = {} }: ArgoJob): NamedManifest {
   const { plan, digest, source } = compiled;
   const stack = { name: "test", store, image: "zenc-step", options: { command: ["node", stepProcess], ...options } };
   const [emitted] = argoTarget.emit({ plan, digest, source, stack } as EmitRequest);
   if (emitted === undefined) throw new Error("Nothing was emitted.");
-  const template = parse(emitted.text) as Manifest & { spec: { templates: { container?: { env: object[] } }[] } };
+  const template = parse(emitted.text) as NamedManifest & { spec: { templates: { container?: { env: object[] } }[] } };
   const variables = Object.entries(environment).map(([name, value]) => ({ name, value }));
   for (const { container } of template.spec.templates) container?.env.push(...variables);
   const name = `${template.metadata.name.slice(0, 40)}-${digestOf(JSON.stringify([store, digest])).slice(0, 8)}`;
