@@ -28,7 +28,10 @@ export function textKindsOf(schema: JsonSchema, root: JsonSchema, depth = 0): Te
   if (depth > 50) return anything;
   const { $ref, type } = schema;
   if (typeof $ref === "string") {
-    const name = $ref.replace(/^#\/\$defs\//, "").replaceAll("~1", "/").replaceAll("~0", "~");
+    const name = $ref
+      .replace(/^#\/\$defs\//, "")
+      .replaceAll("~1", "/")
+      .replaceAll("~0", "~");
     const found = (root.$defs as Readonly<Record<string, JsonSchema>> | undefined)?.[name];
     return found ? textKindsOf(found, root, depth + 1) : anything;
   }

@@ -1,7 +1,7 @@
 // Publications as plain texts, a file each, for engines that cannot look into JSON.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type AtomId, literalText, publicationFiles, type Publications } from "../contract/index.js";
+import { type AtomId, literalText, type Publications, publicationFiles } from "../contract/index.js";
 
 /** Writes what there is to say into a folder, which is made. */
 export function writePublications({ booleans, count }: Publications, folder: string): void {

@@ -11,7 +11,7 @@ import {
   failsUnlessWell,
   inputTag,
   outputOrDefault,
-  outputs,
+  type outputs,
   outputTag,
   phaseExpression,
   phaseTag,
@@ -111,7 +111,12 @@ export function planDags(
       const told = reach.toldOf(child);
       if (told === null || isSingle(child)) return nameOf(child);
       const name = names.taskOf(task);
-      return standIn(`${name}-all`, outputTag(nameOf(child), name), [{ task: nameOf(child), well: true }], reach.isOpen(task, id));
+      return standIn(
+        `${name}-all`,
+        outputTag(nameOf(child), name),
+        [{ task: nameOf(child), well: true }],
+        reach.isOpen(task, id),
+      );
     };
     const scope: Scope = {
       id,

@@ -29,13 +29,7 @@ export interface ArgoNames {
 
 /** Of a plan's tasks and fan-outs, each its own in the whole workflow. */
 export function argoNames(wiring: Wiring): ArgoNames {
-  const taken = new Set<string>();
-  const fresh = (name: string): string => {
-    let free = name;
-    for (let number = 2; taken.has(free); number += 1) free = `${name}-${number}`;
-    taken.add(free);
-    return free;
-  };
+  const fresh = freshNames([]);
   const plain = (id: string): string => {
     const base = id.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "");
     const word = /^[A-Za-z]/.test(base) && !expressionWords.has(base) ? base : `task-${base}`;
@@ -49,6 +43,17 @@ export function argoNames(wiring: Wiring): ArgoNames {
     return name;
   };
   return { taskOf: (task) => find(tasks, task), fanOutOf: (fanOut) => find(fanOuts, fanOut), fresh };
+}
+
+/** Gives names that none of these has, nor any that it gave before. */
+export function freshNames(reserved: readonly string[]): (name: string) => string {
+  const taken = new Set(reserved);
+  return (name) => {
+    let free = name;
+    for (let number = 2; taken.has(free); number += 1) free = `${name}-${number}`;
+    taken.add(free);
+    return free;
+  };
 }
 
 const hash = (text: string): string => digestOf(text).slice(0, 8);

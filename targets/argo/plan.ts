@@ -4,7 +4,7 @@ import type { EmitRequest } from "../target.js";
 import { argoNames, planDags, reachOf, templateNames } from "./dag.js";
 import type { CronWorkflow, Metadata, Template, WorkflowTemplate } from "./document.js";
 import { humanText } from "./human.js";
-import { objectName } from "./names.js";
+import { freshNames, objectName } from "./names.js";
 import { type ArgoOptions, argoOptions } from "./options.js";
 import { planParameters } from "./parameters.js";
 import { planStepTemplates } from "./step-templates.js";
@@ -46,8 +46,8 @@ export function planTemplate(request: EmitRequest): WorkflowTemplate {
 function planTemplates(request: EmitRequest, options: ArgoOptions): readonly Template[] {
   const { wiring } = request.plan;
   const names = argoNames(wiring);
-  for (const name of Object.values(templateNames)) names.fresh(name);
-  const steps = planStepTemplates(request, options, names.fresh);
+  const fanOuts = wiring.fanOuts.map(({ id }) => names.fanOutOf(id));
+  const steps = planStepTemplates(request, options, freshNames([...Object.values(templateNames), ...fanOuts]));
   const dags = planDags({ reach: reachOf(wiring), names }, steps.nameOf);
   const { nothing, verdict } = templateNames;
   const phases = "phases";

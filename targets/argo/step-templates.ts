@@ -148,7 +148,7 @@ function retriesOf(policy: RetryPolicy | undefined): RetryStrategy {
   const { usage, notRun, fatal, store, terminated } = exitCode;
   const again =
     limit > 0 ? `!(lastRetry.exitCode in ${list([usage, notRun, fatal])})` : `lastRetry.exitCode in ${list([store, terminated])}`;
-  const factor = Math.round(backoff);
+  const factor = wholeFactor(backoff);
   return {
     limit: String(limit + lostPods),
     retryPolicy: "Always",
@@ -164,6 +164,9 @@ function retriesOf(policy: RetryPolicy | undefined): RetryStrategy {
         }),
   };
 }
+
+/** The factor between two waits that Argo takes for one. */
+export const wholeFactor = (backoff: number): number => Math.max(1, Math.round(backoff));
 
 const durationText = (seconds: number): string =>
   Number.isInteger(seconds) ? `${seconds}s` : `${Math.max(1, Math.round(seconds * 1000))}ms`;

@@ -140,7 +140,11 @@ export const packageRules: readonly PackageRule[] = [
     reason: "the runtime gets validators as finished modules",
   },
   { packages: ["cron-parser", "@lukeed/ms"], folders: ["compiler"], reason: "options are checked and converted at compile time" },
-  { packages: ["yaml"], folders: ["compiler/stack", "cli", "targets/argo"], reason: "the stack file is YAML, and what Argo takes" },
+  {
+    packages: ["yaml"],
+    folders: ["compiler/stack", "cli", "targets/argo"],
+    reason: "the stack file is YAML, and what Argo takes",
+  },
   { packages: ["handlebars"], folders: ["targets"], reason: "only targets print files for engines" },
   { packages: ["@aws-sdk/", "@smithy/"], folders: ["runtime/stores"], reason: "S3 is behind the Store interface" },
   { packages: ["@jridgewell/trace-mapping"], folders: ["runtime/step"], reason: "errors are mapped where they happen" },

@@ -1,17 +1,18 @@
 // Runs compiled pipelines on a real Argo: emitted, applied, submitted and waited for.
+import { setTimeout as sleep } from "node:timers/promises";
+import { parse } from "yaml";
 import type { CompiledPipeline } from "../../../compiler/compilation.js";
 import {
   digestOf,
+  isLeftOutWhenEmpty,
   type Json,
   type JsonObject,
-  isLeftOutWhenEmpty,
   propertiesOf,
   textKindsOf,
 } from "../../../runtime/contract/index.js";
 import { argoTarget } from "../../../targets/argo/target.js";
 import type { EmitRequest } from "../../../targets/target.js";
 import { stepProcess } from "../../conformance/shape.js";
-import { parse } from "yaml";
 import type { Cluster } from "../cluster/cluster.js";
 import { openCluster } from "../cluster/cluster.js";
 import type { Manifest, Workflow } from "../cluster/objects.js";
@@ -55,13 +56,25 @@ export async function openArgo(): Promise<Argo> {
     run: async (job) => {
       const template = templateOf(job);
       await cluster.client.apply(template);
-      const name = await cluster.submit(template.metadata.name, textsOf(job));
-      const workflow = await cluster.waitFor(name, undefined, patienceMs);
-      const explain = async () => `${JSON.stringify(phasesOf(workflow), undefined, 1)}\n${await cluster.logs(name)}`;
+      const workflow = await runOf(cluster, template.metadata.name, textsOf(job));
+      const { name } = workflow.metadata;
+      const explain = async () =>
+        `${workflow.status?.message}\n${JSON.stringify(phasesOf(workflow), undefined, 1)}\n${await cluster.logs(name)}`;
       return { workflow, run: name, explain };
     },
     close: cluster.close,
   };
+}
+
+/** Submits until the controller has heard of the template, which the API server knows a moment before. */
+async function runOf(cluster: Cluster, template: string, parameters: Readonly<Record<string, string>>): Promise<Workflow> {
+  for (let tries = 1; ; tries++) {
+    const name = await cluster.submit(template, parameters);
+    const workflow = await cluster.waitFor(name, undefined, patienceMs);
+    const { message = "", nodes, compressedNodes } = workflow.status ?? {};
+    if (nodes || compressedNodes || !message.includes("not found") || tries === 5) return workflow;
+    await sleep(200 * tries);
+  }
 }
 
 /** The emitted template, under a name of its own: runs of one pipeline stand side by side with other plans and stores. */

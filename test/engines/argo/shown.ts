@@ -14,6 +14,8 @@ const words: Readonly<Record<string, string>> = {
   Omitted: "not-run",
 };
 
+const unstarted: ReadonlySet<string> = new Set(["Skipped", "Omitted"]);
+
 /** Of every node that is a task of its own with an instance per item. */
 export function shownBy(workflow: Workflow, observed: Observed, { plan }: CompiledPipeline): Readonly<Record<string, string>> {
   const { tasks, fanOuts } = plan.wiring;
@@ -33,6 +35,8 @@ export function shownBy(workflow: Workflow, observed: Observed, { plan }: Compil
     for (const [depth, fanOut] of around(task.fanOut).entries()) {
       const call = `${at}.${isSingle(fanOut) ? names.taskOf(task.id) : names.fanOutOf(fanOut.id)}`;
       const position = index[depth];
+      // A node that no list has an instance of counts once; where others around it have, Argo has nothing to show for it.
+      if (position === undefined && !unstarted.has(phases.get(call) ?? "")) return undefined;
       const instance = `${call}(${position}:${position})`;
       if (position === undefined || !phases.has(instance)) return phases.get(call);
       if (isSingle(fanOut)) return phases.get(instance);
@@ -50,8 +54,9 @@ export function shownBy(workflow: Workflow, observed: Observed, { plan }: Compil
     const inner = fanOutOf(task.fanOut);
     if (inner && instancesOf(instances.length, inner).size > 1) continue;
     for (const { instance, index } of instances) {
-      const phase = phaseOf(task, index) ?? "missing";
-      const word = words[phase] ?? phase;
+      const phase = phaseOf(task, index);
+      if (phase === undefined && index.length < around(task.fanOut).length) continue;
+      const word = words[phase ?? ""] ?? "missing";
       // What threw only processes know: one that finds it Argo shows as failed, one whose branch is not taken as skipped.
       const found = (word === "failed" || word === "skipped") && observed.instances[instance]?.state === "not-run";
       shown.push([instance, found ? "not-run" : word]);
