@@ -35,8 +35,8 @@ export async function boot(files: ClusterFiles, folder: string, { crds }: BootOp
   await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(port, join(certificates, "apiserver.crt"), token)));
   const servers: Server[] = [];
   try {
-    servers.push(await startServer(files, folder, "etcd", etcdOptions(etcdPort, peerPort)));
-    servers.push(await startServer(files, folder, "kube-apiserver", apiServerOptions(etcdPort, port)));
+    servers.push(await startServer(files, folder, "etcd", etcdOptions(etcdPort, peerPort), quiet));
+    servers.push(await startServer(files, folder, "kube-apiserver", apiServerOptions(etcdPort, port), quiet));
     const certificate = await certificateIn(join(certificates, "apiserver.crt"), servers);
     const client = connect({ port, certificate, token });
     await waitUntil("The API server", servers, client.ready);

@@ -151,7 +151,10 @@ function send<T>(address: Address, agent: Agent, { method, path, body, type = "a
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const options = optionsOf(address, agent);
-    const headers = { ...options.headers, ...(text === undefined ? {} : { "content-type": type }) };
+    const headers = {
+      ...options.headers,
+      ...(text === undefined ? {} : { "content-type": type, "content-length": Buffer.byteLength(text) }),
+    };
     const sent = request({ ...options, method, path, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));

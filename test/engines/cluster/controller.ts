@@ -29,7 +29,7 @@ export async function openController(
     kind: "ConfigMap",
     metadata: { name: "workflow-controller-configmap" },
     // Its port is a fixed one, and nobody asks. The other, 6060, it can do without, where another cluster has it.
-    data: { metricsConfig: "{enabled: false}", ...configuration },
+    data: { metricsConfig: "{enabled: false}", nodeEvents: "{enabled: false}", ...configuration },
   });
   let server: Server | undefined;
   const start = async (variables = {}) => {

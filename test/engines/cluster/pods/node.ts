@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ApiError } from "../client.js";
 import type { Pod } from "../objects.js";
 import { type Ground, type RunningPod, startPod } from "./run.js";
-import { statusOf, type Told } from "./status.js";
+import { now, statusOf, type Told } from "./status.js";
 
 export interface Nodes {
   /** Pods that were started, and the most that ran at once. */
@@ -42,9 +42,7 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
     while (!closed && waiting.length > 0 && living.size < atOnce) {
       const next = waiting.shift() as Known;
       const life = run(next)
-        .catch((error: unknown) => {
-          if (!closed) console.error(`The pod ${next.pod.metadata.name}:`, error);
-        })
+        .catch((error: unknown) => broken(next.pod, error))
         .finally(() => {
           living.delete(life);
           start();
@@ -70,6 +68,14 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
     const { name, namespace } = pod.metadata;
     await ignoringGone(ground.client.patch("Pod", name, { status: statusOf(pod, told) }, "status", namespace));
   };
+  const broken = (pod: Pod, error: unknown): Promise<void> => {
+    if (closed) return Promise.resolve();
+    console.error(`The pod ${pod.metadata.name}:`, error);
+    const message = `The tests' node failed: ${(error as Error).message}`;
+    return tell(pod, { state: "over", since: now(), exitCode: 128, saved: true, reason: "NodeFailed", message }).catch(
+      console.error,
+    );
+  };
   /** The last word on a pod that is being deleted has its node. */
   const remove = ({ metadata }: Pod): Promise<void> =>
     closed
@@ -91,7 +97,7 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
     } else {
       one.pod = pod;
       if (deletionTimestamp === undefined) return;
-      if (one.over) void remove(pod);
+      if (one.over) remove(pod).catch((error: unknown) => broken(pod, error));
       else one.running?.stop(deletionGracePeriodSeconds ?? 30);
     }
   });

@@ -118,8 +118,8 @@ async function runContainer(
   const [out, errors] = await Promise.all(["stdout", "stderr"].map((name) => open(join(folder, name), "a")));
   const words = ["run", `${process.pid}`, join(folder, "spec.json")];
   const child = spawn(files.program("container"), words, { stdio: ["ignore", out?.fd, errors?.fd], cwd: "/", env: {} });
+  const ended = endOf(child); // Before anything is awaited: it may be short.
   await Promise.all([out?.close(), errors?.close()]);
-  const ended = endOf(child);
   let late = false;
   let telling: Promise<void> | undefined;
   const seen = setTimeout(() => {
