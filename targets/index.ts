@@ -1,5 +1,6 @@
 // The table of targets: a folder and one line each.
 import { airflowTarget } from "./airflow/target.js";
+import { argoTarget } from "./argo/target.js";
 import { localTarget } from "./local/target.js";
 import type { Target } from "./target.js";
 
@@ -9,4 +10,5 @@ export * from "./target.js";
 export const targets: Readonly<Record<string, Target>> = {
   [localTarget.name]: localTarget,
   [airflowTarget.name]: airflowTarget,
+  [argoTarget.name]: argoTarget,
 };

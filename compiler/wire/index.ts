@@ -42,12 +42,17 @@ export function wirePipeline(
   const known = createKnownTeller(drafts, publisher, names);
   const fanOuts = walkStructure({ scopes, needs, throws, drafts, publisher, known, numbers, starts, steps, costly });
   addEnd(pipeline, scopes, needs, throws, drafts, names, leftoverNodes(scopes, throws, publisher.evaluated));
+  // An instance of a fan-out that stands in another is one of an item: chunks are made of the innermost only.
+  const parents = new Set(fanOuts.map(({ scope }) => scope.fanOuts.at(-1)));
   const wiring: Wiring = {
     tasks: drafts.tasks.map(taskOf),
     fanOuts: fanOuts.map(({ map, scope, batch }): FanOut => {
       const parent = scope.fanOuts.at(-1);
       const source = drafts.sourceOf(map.id) as DraftTask;
-      return { id: map.id, ...(parent ? { parent } : {}), source: source.id, maxInstances: limits.maxInstances, batch };
+      const size = parents.has(map.id)
+        ? { maxInstances: Number.MAX_SAFE_INTEGER, batch: 1 }
+        : { maxInstances: limits.maxInstances, batch };
+      return { id: map.id, ...(parent ? { parent } : {}), source: source.id, ...size };
     }),
   };
   return { wiring, diagnostics: [] };

@@ -5,6 +5,7 @@ export * from "./codec.js";
 export * from "./expression.js";
 export * from "./ids.js";
 export * from "./json.js";
+export * from "./parameter-text.js";
 export * from "./plan.js";
 export * from "./process.js";
 export * from "./quantity.js";

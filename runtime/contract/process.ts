@@ -13,7 +13,15 @@ export const environment = {
   store: "ZENC_STORE",
   /** The run's parameters as JSON; read by whichever task creates run.json. Default `{}`. */
   parameters: "ZENC_PARAMS",
-  /** Where the publications go: a file's path, or `-` for the last line of standard output (the default). */
+  /**
+   * Instead: each parameter as a text, for engines that know only texts. Base64 of a JSON object of strings: what a parameter that takes
+   * only strings is given stands for itself, all else is JSON; one that may be left out is, where the text is empty.
+   */
+  parameterTexts: "ZENC_PARAM_TEXTS",
+  /**
+   * Where the publications go: a file's path, or `-` for the last line of standard output (the default); or a folder's path that ends in
+   * `/`, for engines that read one plain text per file: see `publicationFiles`.
+   */
   publish: "ZENC_PUBLISH",
   /** The engine's name, for run.json. */
   engine: "ZENC_ENGINE",
@@ -23,6 +31,10 @@ export const environment = {
   accelerators: "ZENC_ACCELERATORS",
   /** Exit code of a fatal failure, for engines that read `fatal` from the publications and not the exit code. Default 4. */
   fatalExit: "ZENC_FATAL_EXIT",
+  /** Exit code of a failure after which no attempt is left, for engines that would try again. Default 1. */
+  finalExit: "ZENC_FINAL_EXIT",
+  /** Exit code of a task that has found that it is skipped, for engines that take every other one than 0 for a failure. Default 99. */
+  skippedExit: "ZENC_SKIPPED_EXIT",
 } as const;
 
 /** Exit codes of `zenc-step`. */
@@ -56,3 +68,14 @@ export interface Publications {
   /** Set where the attempt failed and no retry can mend it: the message. Then the exit code is `fatal` (4). */
   readonly fatal?: string;
 }
+
+/** The files of publications in a folder; one that would say nothing is not written. */
+export const publicationFiles = {
+  /** All literals that hold, each between spaces: ` ok=true big=false `. A boolean that is "some" holds both ways. */
+  holds: "holds",
+  /** The instances of the fan-out as a JSON list of their numbers: `[0,1,2]`. */
+  items: "items",
+} as const;
+
+/** A literal as the file `holds` says it, with the spaces around. */
+export const literalText = (atom: AtomId, is: boolean): string => ` ${atom}=${is} `;

@@ -69,7 +69,10 @@ export interface FanOut {
   readonly parent?: NodeId;
   /** The task that publishes the count. It always runs (its guard is `[[]]`) unless it is in the same enclosing fan-out. */
   readonly source: TaskId;
-  /** The most instances that the engine takes. More items than this are cut into chunks, `chunkOf` says how. */
+  /**
+   * The most instances that the engine takes. More items than this are cut into chunks, `chunkOf` says how. One that has another in it is
+   * never cut: no limit, and no batch.
+   */
   readonly maxInstances: number;
   /** Items per instance at least (the largest `batch` of the steps in its body). Default 1. */
   readonly batch: number;

@@ -14,11 +14,14 @@ Environment:
   ${environment.run}         run id
   ${environment.store}       a folder, or s3://bucket/prefix
   ${environment.parameters}      the run's parameters as JSON; default {}
-  ${environment.publish}     file for the publications; default -, the last line of standard output
+  ${environment.parameterTexts}  instead, each parameter as a text: base64 of a JSON object of strings
+  ${environment.publish}     file for the publications; default -, the last line of standard output; a folder, where it ends in /
   ${environment.engine}      the engine's name, for run.json
   ${environment.cache}       0: nothing is reused
   ${environment.accelerators}  optional: steps that ask for an accelerator run without where there is none; default required
   ${environment.fatalExit}  exit code where no retry can help; default ${exitCode.fatal}
+  ${environment.finalExit}  exit code where no attempt is left; default ${exitCode.failed}
+  ${environment.skippedExit}  exit code of a task that finds that it is skipped; default ${exitCode.skipped}
   ZENC_CACHE_DIR   folder for fetched code; default zenc in the user's cache folder
 
 Exit codes:

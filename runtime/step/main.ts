@@ -4,8 +4,10 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { environment, exitCode, type Publications } from "../contract/index.js";
 import { signalDescendants } from "./children.js";
+import { exitOf } from "./exit.js";
 import { TaskFailure } from "./failure.js";
 import { helpText } from "./help.js";
+import { writePublications } from "./publication-files.js";
 import { requestOf } from "./request.js";
 import { runTask } from "./run-task.js";
 import { createSession, type Session } from "./session.js";
@@ -27,7 +29,7 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const outcome = await task();
   tell(outcome);
-  return codeOf(outcome);
+  return exitOf(outcome, process.env);
 }
 
 async function task(): Promise<TaskOutcome> {
@@ -93,20 +95,16 @@ function tell({ error, publications, state }: TaskOutcome): void {
     process.stderr.on("error", () => {});
     process.stderr.write(`zenc-step: ${at}${error.stack ?? `${error.name}: ${error.message}`}\n`);
   }
-  const text = `${JSON.stringify(shortened(publications))}\n`;
   const place = process.env[environment.publish] || "-";
-  writeFileSync(place === "-" ? 1 : place, text);
+  if (place.endsWith("/")) writePublications(publications, place);
+  else writeFileSync(place === "-" ? 1 : place, `${JSON.stringify(shortened(publications))}
+`);
 }
 
 /** A pod's last words are cut at 4096 bytes by Kubernetes; the whole message stands in the log and in the record. */
 function shortened(publications: Publications): Publications {
   const { fatal } = publications;
   return fatal === undefined || fatal.length <= 800 ? publications : { ...publications, fatal: `${fatal.slice(0, 799)}…` };
-}
-
-function codeOf({ exit, publications }: TaskOutcome): number {
-  const own = process.env[environment.fatalExit];
-  return publications.fatal !== undefined && own !== undefined && /^\d+$/.test(own) ? Number(own) : exit;
 }
 
 function print(text: string, code: number): number {

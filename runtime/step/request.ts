@@ -5,7 +5,7 @@ import type { TaskRequest } from "./task.js";
 
 /** Reads the environment. Throws a TaskFailure, exit code "usage", that names every variable that is wrong. */
 export function requestOf(env: NodeJS.ProcessEnv): TaskRequest {
-  const { plan, task, index, run, store, engine, parameters, cache, accelerators } = environment;
+  const { plan, task, index, run, store, engine, parameters, parameterTexts, cache, accelerators } = environment;
   const missing = [plan, task, run, store].filter((name) => !env[name]);
   if (missing.length > 0) throw misuse(`zenc-step needs ${missing.join(", ")} in its environment. See zenc-step --help.`);
   if (!/^[0-9a-f]{64}$/.test(env[plan] as string))
@@ -21,6 +21,7 @@ export function requestOf(env: NodeJS.ProcessEnv): TaskRequest {
     store: env[store] as string,
     engine: env[engine] || "unknown",
     ...(env[parameters] ? { parametersJson: env[parameters] } : {}),
+    ...(env[parameterTexts] ? { parameterTexts: textsOf(env[parameterTexts], parameterTexts) } : {}),
     cache: env[cache] !== "0",
     ...(given === "optional" ? { accelerators: given } : {}),
   };
@@ -31,4 +32,13 @@ function indexOf(text: string, name: string): IndexPath {
   if (!/^\d+(\.\d+)*$/.test(text))
     throw misuse(`${name} must be empty, "-1", or numbers joined by dots as "3.1", got "${text}".`);
   return text.split(".").map(Number);
+}
+
+function textsOf(base64: string, name: string): Readonly<Record<string, string>> {
+  try {
+    const texts: unknown = JSON.parse(Buffer.from(base64, "base64").toString("utf8"));
+    const isObject = typeof texts === "object" && texts !== null && !Array.isArray(texts);
+    if (isObject && Object.values(texts).every((text) => typeof text === "string")) return texts as Record<string, string>;
+  } catch {}
+  throw misuse(`${name} must be the base64 of a JSON object of strings.`);
 }

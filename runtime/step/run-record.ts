@@ -1,8 +1,11 @@
 // run.json: the run's parameters, validated and with their defaults, written by whichever task starts first.
 import { type Json, type JsonObject, type JsonSchema, keys, type Plan, type RunRecord, type Store } from "../contract/index.js";
 import { fatal } from "./failure.js";
+import { readParameterTexts } from "./parameter-texts.js";
 import type { TaskRequest } from "./task.js";
 import { violationsOf } from "./validator.js";
+
+type Given = Pick<TaskRequest, "parametersJson" | "parameterTexts">;
 
 /**
  * Reads the run's record, or validates the parameters and creates it. What stands in run.json wins over the request.
@@ -11,7 +14,7 @@ import { violationsOf } from "./validator.js";
 export async function ensureRun(
   store: Store,
   plan: Plan,
-  request: Pick<TaskRequest, "plan" | "run" | "engine" | "parametersJson" | "cache">,
+  request: Pick<TaskRequest, "plan" | "run" | "engine" | "parametersJson" | "parameterTexts" | "cache">,
 ): Promise<RunRecord> {
   const key = keys.run(plan.pipeline, request.run);
   const found = await store.get(key);
@@ -21,7 +24,7 @@ export async function ensureRun(
     pipeline: plan.pipeline,
     run: request.run,
     plan: request.plan,
-    parameters: await parametersOf(store, plan, request.parametersJson ?? "{}"),
+    parameters: await parametersOf(store, plan, request),
     engine: request.engine,
     startedAt: new Date().toISOString(),
     cache: request.cache,
@@ -44,16 +47,11 @@ function checkedRun(bytes: Uint8Array, request: Pick<TaskRequest, "plan" | "run"
   return record;
 }
 
-/** Parameters out of JSON text, with defaults filled in, validated. */
-async function parametersOf(store: Store, plan: Plan, text: string): Promise<JsonObject> {
-  let given: unknown;
-  try {
-    given = JSON.parse(text.trim() === "" ? "{}" : text);
-  } catch (error) {
-    throw fatal(`The parameters are not JSON: ${(error as Error).message}.`);
-  }
-  if (typeof given !== "object" || given === null || Array.isArray(given)) throw fatal("The parameters must be a JSON object.");
+/** Parameters as the engine gives them, with defaults filled in, validated. */
+async function parametersOf(store: Store, plan: Plan, request: Given): Promise<JsonObject> {
   const { schema, validator } = plan.parameters;
+  const { parametersJson = "{}", parameterTexts } = request;
+  const given = parameterTexts ? readParameterTexts(parameterTexts, schema) : objectIn(parametersJson);
   if (validator === null) {
     const names = Object.keys(given);
     if (names.length > 0) throw fatal(`"${plan.pipeline}" takes no parameters, but got "${names.join('", "')}".`);
@@ -63,6 +61,17 @@ async function parametersOf(store: Store, plan: Plan, text: string): Promise<Jso
   const violations = await violationsOf(store, validator, parameters, "parameters");
   if (violations.length > 0) throw fatal(`The parameters of "${plan.pipeline}" do not fit: ${violations.join("; ")}.`);
   return parameters;
+}
+
+function objectIn(text: string): JsonObject {
+  let given: unknown;
+  try {
+    given = JSON.parse(text.trim() === "" ? "{}" : text);
+  } catch (error) {
+    throw fatal(`The parameters are not JSON: ${(error as Error).message}.`);
+  }
+  if (typeof given !== "object" || given === null || Array.isArray(given)) throw fatal("The parameters must be a JSON object.");
+  return given as JsonObject;
 }
 
 /** The value with the schema's defaults where it has nothing, deeply. */

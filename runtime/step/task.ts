@@ -26,6 +26,8 @@ export interface TaskRequest {
   readonly engine: string;
   /** The run's parameters as JSON text; read only by the task that creates run.json. Default `{}`. */
   readonly parametersJson?: string;
+  /** Instead: each of them as a text, to be read by its schema. */
+  readonly parameterTexts?: Readonly<Record<string, string>>;
   /** False: nothing is reused. */
   readonly cache: boolean;
   /** "optional": a step that asks for an accelerator runs without where there is none, as if it said so itself. Default: it fails. */

@@ -97,6 +97,11 @@ export const rules: readonly Rule[] = [
     reason: "a target turns a Plan into files, and nothing else; targets never import one another",
   },
   {
+    folder: "targets/argo",
+    mayImport: ["targets/target.ts", "targets/pod", "runtime/contract", "compiler/diagnostics"],
+    reason: "a target turns a Plan into files, and nothing else; the pod of a step is what those for Kubernetes share",
+  },
+  {
     folder: "targets/pod",
     mayImport: ["targets/target.ts", "runtime/contract", "compiler/diagnostics"],
     reason: "it is what the targets for Kubernetes share, so it knows none of them",
@@ -140,7 +145,11 @@ export const packageRules: readonly PackageRule[] = [
     reason: "the runtime gets validators as finished modules",
   },
   { packages: ["cron-parser", "@lukeed/ms"], folders: ["compiler"], reason: "options are checked and converted at compile time" },
-  { packages: ["yaml"], folders: ["compiler/stack", "cli"], reason: "only the stack file is YAML" },
+  {
+    packages: ["yaml"],
+    folders: ["compiler/stack", "cli", "targets/argo"],
+    reason: "the stack file is YAML, and what Argo takes",
+  },
   { packages: ["handlebars"], folders: ["targets"], reason: "only targets print files for engines" },
   { packages: ["@aws-sdk/", "@smithy/"], folders: ["runtime/stores"], reason: "S3 is behind the Store interface" },
   { packages: ["@jridgewell/trace-mapping"], folders: ["runtime/step"], reason: "errors are mapped where they happen" },

@@ -2,11 +2,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { wirePipeline } from "../../compiler/wire/index.js";
+import { createArgoSchedule } from "../argo/controller.js";
 import { createEagerSchedule } from "./eager.js";
 import { type Depths, randomFrom, randomStructure, randomWorld } from "./random-structure.js";
 import { type Engine, localEngine, simulate } from "./simulator.js";
 import { pipelineOf } from "./structures.js";
 
+const argoEngine: Engine = { schedule: createArgoSchedule, fanOutDepth: Number.MAX_SAFE_INTEGER };
 const eagerEngine: Engine = { schedule: createEagerSchedule, fanOutDepth: 1 };
 
 function disagreements(
@@ -44,6 +46,7 @@ const cases: readonly (readonly [string, Depths, number])[] = [
 describe.each([
   ["an engine that follows the wiring", localEngine],
   ["a hasty one without nested fan-outs", eagerEngine],
+  ["Argo's controller", argoEngine],
 ])("%s", (_, engine) => {
   it.each(cases)("does what the rules say: %s", (__, depths, failureRate) => {
     fc.assert(

@@ -35,6 +35,11 @@ export function simulate(
     const block = scopeOf(node).block;
     return block === null ? nameOf(node, path) : nameOf(block, path.slice(0, scopeOf(block).positions));
   };
+  const fanOutsAround = ({ fanOut }: Task): number => {
+    let count = 0;
+    for (let at = fanOut; at !== undefined; count++) at = wiring.fanOuts.find(({ id }) => id === at)?.parent;
+    return count;
+  };
   const schedule = engine.schedule(wiring, (event) => {
     if (event.kind !== "instance") return;
     const { task, path } = event.instance;
@@ -45,7 +50,7 @@ export function simulate(
     if (event.state !== "not-run" && told.has(name)) return;
     if (event.state === "reused") wrong.push(`${name}: reused, though nobody has said that it is known`);
     // Of a fan-out without instances nobody decides; who stands outside waits for what it needs itself.
-    if (event.state === "skipped" && task.fanOut !== undefined && path.length === 0) return;
+    if (event.state === "skipped" && path.length < fanOutsAround(task)) return;
     if (task.kind === "node") checkUnstarted(task, path, event.state, name);
     else if (task.kind === "block" || task.catches) {
       const state = stateOf(task, path, oracle);
@@ -222,7 +227,9 @@ export function simulate(
     for (const path of oracle.instances(scopeOf(task.node))) {
       const name = nameOf(task.id, path);
       const state = oracle.state(task.node, path);
-      const together = state === "not-run" && seen.get(nameOf(task.id, [])) === "not-run";
+      // A fan-out that is not run is so with all that might have stood in it.
+      const prefixes = path.map((_, length) => nameOf(task.id, path.slice(0, length)));
+      const together = state === "not-run" && prefixes.some((prefix) => seen.get(prefix) === "not-run");
       if (!seen.has(name) && !together) wrong.push(`${name}: the engine has no such instance, the rules say ${state}`);
     }
   }

@@ -49,4 +49,32 @@ export const targetCodes = {
     message: ({ tag, limit, engine }) => `The tag "${tag}" needs to be at most ${limit} characters long on ${engine}.`,
     help: () => "Shorten it, or say it in the description.",
   }),
+  "store-folder": code<{ store: string; engine: string }>({
+    severity: "warning",
+    message: ({ store, engine }) => `The store "${store}" needs to be a URL: the pods of ${engine} share no folder.`,
+    help: () => "Name the store as `s3://bucket/prefix` in the stack.",
+  }),
+  "parameter-name": code<{ parameter: string; engine: string }>({
+    severity: "error",
+    message: ({ parameter, engine }) =>
+      `The parameter "${parameter}" needs a name of letters, digits, "_" and "-" alone to be one of ${engine}'s.`,
+    help: () => "Name it so in the pipeline's parameters.",
+  }),
+  "backoff-fraction": code<{ step: string; backoff: number; taken: number; engine: string }>({
+    severity: "warning",
+    message: ({ step, backoff, taken, engine }) =>
+      `The step "${step}" waits ${taken} times as long after each attempt, not ${backoff} times: ${engine} knows whole factors only.`,
+    help: ({ taken }) => `Write \`backoff: ${taken}\`, which says so.`,
+  }),
+  "stack-text-evaluated": code<{ text: string; engine: string }>({
+    severity: "error",
+    message: ({ text, engine }) => `The stack needs to say "${text}" without "{{", which ${engine} would evaluate.`,
+    help: () => "Leave it out, or write it in another way.",
+  }),
+  "workflow-too-large": code<{ bytes: number; limit: number; tasks: number; engine: string }>({
+    severity: "error",
+    message: ({ bytes, limit, tasks, engine }) =>
+      `The pipeline needs to fit what ${engine} keeps of a workflow: it has ${tasks} tasks, which are ${bytes} bytes of at most ${limit}.`,
+    help: () => "Call steps in a fan-out or a loop instead of one by one, or make two pipelines of it.",
+  }),
 } as const;

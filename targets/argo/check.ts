@@ -1,0 +1,84 @@
+// What Argo cannot do with a plan.
+import { type Diagnostic, diagnose, type Span } from "../../compiler/diagnostics/index.js";
+import type { EmitRequest } from "../target.js";
+import { parameterName, planParameters } from "./parameters.js";
+import { planTemplate } from "./plan.js";
+import { wholeFactor } from "./step-templates.js";
+import { planStore } from "./store.js";
+
+const engine = "Argo";
+/**
+ * Of a template as JSON. A workflow may have 1 MiB; Argo keeps the template in it, and packs the states of its tasks into what is left.
+ */
+export const maxTemplateBytes = 640 * 1024;
+
+/** In order of the plan's parts. */
+export function checkArgo(request: EmitRequest): readonly Diagnostic[] {
+  return [
+    ...checkStore(request),
+    ...checkStack(request),
+    ...checkPipeline(request),
+    ...checkParameters(request),
+    ...checkRetries(request),
+    ...checkSize(request),
+  ];
+}
+
+function checkStore({ stack: { store } }: EmitRequest): readonly Diagnostic[] {
+  if (planStore(store) === null) return [diagnose("store-relative", null, { store, engine })];
+  return store.startsWith("/") ? [diagnose("store-folder", null, { store, engine })] : [];
+}
+
+/** Texts of the stack that go into the template as they are. */
+function checkStack({ stack }: EmitRequest): readonly Diagnostic[] {
+  const { kubernetes } = stack.sections ?? {};
+  const pools = [...(stack.accelerators ?? []), ...(stack.machines ?? [])].map((pool) => pool.sections?.kubernetes);
+  const texts = textsIn([stack.store, stack.image, stack.options, kubernetes, pools]);
+  return [...new Set(texts)].flatMap((text) =>
+    text.includes("{{") ? [diagnose("stack-text-evaluated", null, { text, engine })] : [],
+  );
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function checkPipeline({ plan, source }: EmitRequest): readonly Diagnostic[] {
+  // With a schedule Argo stops the run before a scheduled one itself.
+  const replaces = plan.concurrency === "replace" && plan.schedule === undefined;
+  return replaces ? [diagnose("concurrency-replace", spanOf(source.pipeline), { engine })] : [];
+}
+
+function checkParameters({ plan, source }: EmitRequest): readonly Diagnostic[] {
+  const parameters = planParameters(plan.parameters);
+  const span = spanOf(source.pipeline);
+  const odd = parameters.filter(({ name }) => !parameterName.test(name));
+  const required = plan.schedule === undefined ? [] : parameters.filter(({ value }) => value === undefined);
+  return [
+    ...odd.map(({ name }) => diagnose("parameter-name", span, { parameter: name, engine })),
+    ...required.map(({ name }) => diagnose("schedule-parameter-required", span, { parameter: name, engine })),
+  ];
+}
+
+function checkRetries({ plan, source }: EmitRequest): readonly Diagnostic[] {
+  return Object.entries(plan.steps).flatMap(([step, { retries }]) => {
+    const taken = wholeFactor(retries.backoff);
+    if (retries.limit === 0 || taken === retries.backoff) return [];
+    return [diagnose("backoff-fraction", spanOf(source.steps?.[step]), { step, backoff: retries.backoff, taken, engine })];
+  });
+}
+
+function checkSize(request: EmitRequest): readonly Diagnostic[] {
+  const bytes = Buffer.byteLength(JSON.stringify(planTemplate(request).spec));
+  if (bytes <= maxTemplateBytes) return [];
+  const tasks = request.plan.wiring.tasks.length;
+  return [diagnose("workflow-too-large", spanOf(request.source.pipeline), { bytes, limit: maxTemplateBytes, tasks, engine })];
+}
+
+/** The author's place. */
+function spanOf(place: EmitRequest["source"]["pipeline"]): Span | null {
+  if (place === undefined) return null;
+  const position = { offset: 0, line: place.line, column: place.column };
+  return { file: place.file, start: position, end: position };
+}
