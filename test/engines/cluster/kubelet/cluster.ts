@@ -34,11 +34,8 @@ export async function openRealCluster(images: readonly ImageContents[]): Promise
     opened.push(...servers.map((server) => () => server.stop()), client.close);
     await addAccounts(booted, folder);
     const executor: ImageContents = { name: "localhost/argoexec:test", files: { "/bin/argoexec": node.argoexec } };
-    const pause: ImageContents = {
-      name: "localhost/pause:test",
-      files: { "/container": files.program("container") },
-      command: ["/container", "pause"],
-    };
+    // It holds the namespaces of a pod; nobody asks it to end, it is killed.
+    const pause = { name: pauseImage, files: { "/bin/sleep": "/usr/bin/sleep" }, command: ["/bin/sleep", "infinity"] };
     const server = await startNode(booted, files.program("container"), node.kubelet, folder, [pause, executor, ...images]);
     opened.push(() => server.stop(true));
     const controller = await openController(files, folder, booted, {
@@ -115,7 +112,7 @@ async function startNode(
     `containerd -c ${at("containerd.toml")} -l warn &`,
     `for i in $(seq 300); do ${ctr} version >/dev/null 2>&1 && break; sleep 0.1; done`,
     ...images.map((_, index) => `${ctr} images import ${at(`image-${index}.tar`)} >/dev/null || exit 1`),
-    `exec ${kubelet} --config ${at("kubelet.json")} --kubeconfig ${booted.kubeconfig} --hostname-override ${nodeName} --root-dir ${at("kubelet")} --cert-dir ${at("certificates")} -v 1`,
+    `${kubelet} --config ${at("kubelet.json")} --kubeconfig ${booted.kubeconfig} --hostname-override ${nodeName} --root-dir ${at("kubelet")} --cert-dir ${at("certificates")} -v 1; exit 1`,
   ];
   const own = ["unshare", "--pid", "--fork", "--kill-child", "--mount", "--mount-proc", "sh", "-c", script.join("\n")];
   const server = await startProgram(guard, folder, "node", own);
