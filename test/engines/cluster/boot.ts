@@ -19,10 +19,12 @@ export interface Booted {
 
 export interface BootOptions {
   readonly crds: "minimal" | "full";
+  /** Pods get the tokens of their service accounts, which must be there. */
+  readonly serviceAccounts?: boolean;
 }
 
 /** Starts the servers; their files lie in `folder`. */
-export async function boot(files: ClusterFiles, folder: string, { crds }: BootOptions): Promise<Booted> {
+export async function boot(files: ClusterFiles, folder: string, { crds, serviceAccounts = false }: BootOptions): Promise<Booted> {
   const [etcdPort, peerPort, port] = (await freePorts(3)) as [number, number, number];
   const token = randomBytes(16).toString("hex");
   const certificates = join(folder, "certificates");
@@ -36,7 +38,7 @@ export async function boot(files: ClusterFiles, folder: string, { crds }: BootOp
   const servers: Server[] = [];
   try {
     servers.push(await startServer(files, folder, "etcd", etcdOptions(etcdPort, peerPort), quiet));
-    servers.push(await startServer(files, folder, "kube-apiserver", apiServerOptions(etcdPort, port), quiet));
+    servers.push(await startServer(files, folder, "kube-apiserver", apiServerOptions(etcdPort, port, serviceAccounts), quiet));
     const certificate = await certificateIn(join(certificates, "apiserver.crt"), servers);
     const client = connect({ port, certificate, token });
     await waitUntil("The API server", servers, client.ready);
@@ -58,7 +60,7 @@ const etcdOptions = (port: number, peerPort: number): readonly string[] => [
   ...["--listen-peer-urls", `http://127.0.0.1:${peerPort}`],
 ];
 
-const apiServerOptions = (etcdPort: number, port: number): readonly string[] => [
+const apiServerOptions = (etcdPort: number, port: number, serviceAccounts: boolean): readonly string[] => [
   ...["--etcd-servers", `http://127.0.0.1:${etcdPort}`],
   ...[
     "--bind-address",
@@ -73,8 +75,8 @@ const apiServerOptions = (etcdPort: number, port: number): readonly string[] => 
   ...["--service-account-issuer", "https://kubernetes.default.svc", "--service-cluster-ip-range", "10.0.0.0/24"],
   ...["--service-account-key-file", "accounts.pub", "--service-account-signing-key-file", "accounts.key"],
   ...["--token-auth-file", "tokens.csv", "--authorization-mode", "RBAC"],
-  // Nobody here makes service accounts' tokens, nor takes away the taint of a node that has just been made.
-  ...["--disable-admission-plugins", "ServiceAccount,TaintNodesByCondition"],
+  // Nobody here makes service accounts, nor takes away the taint of a node that has just been made.
+  ...["--disable-admission-plugins", `TaintNodesByCondition${serviceAccounts ? "" : ",ServiceAccount"}`],
   ...["--enable-priority-and-fairness=false", "--endpoint-reconciler-type", "none", "--event-ttl", "30m", "--profiling=false"],
 ];
 

@@ -1,12 +1,12 @@
 // A real Kubernetes with Argo on this machine: its API server, scheduler and controllers are those that others run in production; its
 // machines are fake, and their pods run here.
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { boot } from "./boot.js";
 import type { Client } from "./client.js";
 import { type Controller, type ControllerOptions, openController } from "./controller.js";
 import { type FakeNode, manifestOf } from "./fake-node.js";
+import { makeFolder } from "./folder.js";
 import { installCluster } from "./install.js";
 import { type Lint, lintWith } from "./lint.js";
 import type { Workflow } from "./objects.js";
@@ -51,8 +51,7 @@ const roomy: FakeNode = { name: "roomy" };
 export async function openCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const { crds = "minimal", image = {}, nodes: machines = [roomy], atOnce = 4 } = options;
   const files = await installCluster();
-  await sweep();
-  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  const folder = await makeFolder();
   const opened: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 3 })];
   const close = async () => {
     for (const end of opened.splice(0).reverse()) await end();
@@ -110,21 +109,3 @@ const submission = (template: string, parameters: Readonly<Record<string, string
     arguments: { parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })) },
   },
 });
-
-const prefix = "zenc-cluster-";
-
-/** Takes away what tests left that were killed. */
-async function sweep(): Promise<void> {
-  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
-  const left = names.filter((name) => !isAlive(Number.parseInt(name.slice(prefix.length), 10)));
-  await Promise.all(left.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true })));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}

@@ -15,6 +15,8 @@ export interface Controller {
 export interface ControllerOptions {
   /** Of the configuration of Argo's controller, by key: YAML in one line, or in lines of which each ends with a break. */
   readonly configuration?: Readonly<Record<string, string>>;
+  /** Argo's executor; nobody pulls it where the tests' nodes do what it would. */
+  readonly executorImage?: string;
 }
 
 /** Configures Argo in the namespace "default", and starts its controller. */
@@ -22,7 +24,7 @@ export async function openController(
   files: ClusterFiles,
   folder: string,
   { client, kubeconfig }: Booted,
-  { configuration = {} }: ControllerOptions,
+  { configuration = {}, executorImage = "argoexec" }: ControllerOptions,
 ): Promise<Controller> {
   await client.create({
     apiVersion: "v1",
@@ -35,7 +37,7 @@ export async function openController(
   const start = async (variables = {}) => {
     if (server?.running()) return;
     const all = { ...environment, ...variables };
-    const started = await startServer(files, folder, "workflow-controller", options(kubeconfig), all);
+    const started = await startServer(files, folder, "workflow-controller", options(kubeconfig, executorImage), all);
     server = started;
     await waitUntil("Argo's controller", [started], async () =>
       (await started.log()).includes("Starting CronWorkflow controller"),
@@ -50,10 +52,9 @@ export async function openController(
   };
 }
 
-const options = (kubeconfig: string): readonly string[] => [
+const options = (kubeconfig: string, executorImage: string): readonly string[] => [
   ...["--kubeconfig", kubeconfig, "--namespaced", "--managed-namespace", "default"],
-  // Nobody pulls it: the tests' nodes do what it would.
-  ...["--executor-image", "argoexec", "--qps", "1000", "--burst", "2000", "--loglevel", "info"],
+  ...["--executor-image", executorImage, "--qps", "1000", "--burst", "2000", "--loglevel", "info"],
 ];
 
 const environment = {

@@ -35,17 +35,77 @@ const linkerOptions = `-s -w -X ${version}.gitVersion=v1.34.4 -X ${version}.gitM
 
 /** Builds the programs where they are not there yet (10 CPU-minutes), and checks that they are what was built. */
 export async function installCluster(): Promise<ClusterFiles> {
-  const cache = process.env.ZENC_TEST_CACHE ?? join(homedir(), ".cache", "zenc-test");
-  const folder = join(cache, `cluster-${await keyOf([...options, linkerOptions, ...packages])}`);
-  if (!(await isWhole(folder))) {
-    await rm(folder, { recursive: true, force: true });
-    await build(cache, folder);
-    if (!(await isWhole(folder))) throw new Error(`The cluster was built in ${folder}, but is not whole there.`);
-  }
+  const what = "the test cluster (Kubernetes, etcd, Argo), which takes about 10 minutes of CPU";
+  const folder = await bring("cluster", what, packages, async (temporary) => {
+    await go(["build", ...building(temporary), ...packages]);
+    const module = await argoModule();
+    for (const kind of ["minimal", "full"])
+      await copyCrds(join(module, "manifests/base/crds", kind), join(temporary, "crds", kind));
+  });
   return {
     program: (name) => join(folder, "bin", name),
     crds: { minimal: join(folder, "crds/minimal"), full: join(folder, "crds/full") },
   };
+}
+
+export interface KubeletFiles {
+  readonly kubelet: string;
+  readonly argoexec: string;
+}
+
+/** The same for what a real node needs beside containerd (3 CPU-minutes). */
+export async function installKubelet(): Promise<KubeletFiles> {
+  const what = "a real node (kubelet, Argo's executor), which takes about 3 minutes of CPU";
+  const folder = await bring("kubelet", what, nodePackages, async (temporary) => {
+    await go(["build", ...building(temporary), nodePackages[0]]);
+    await buildExecutor(temporary);
+  });
+  return { kubelet: join(folder, "bin/kubelet"), argoexec: join(folder, "bin/argoexec") };
+}
+
+const nodePackages = ["k8s.io/kubernetes/cmd/kubelet", `${argo}/cmd/argoexec`] as const;
+
+/** One of its files is a link, which modules lose, and it is older than the Kubernetes here: it is built from a copy that is mended. */
+async function buildExecutor(temporary: string): Promise<void> {
+  const copy = join(temporary, "argo");
+  const signals = join(copy, "workflow/executor/osspecific");
+  await run("cp", ["-r", await argoModule(), copy]);
+  await run("chmod", ["-R", "u+w", copy]);
+  await cp(join(signals, "signal_darwin.go"), join(signals, "signal_linux.go"));
+  await writeFile(join(copy, "workflow/executor/lookup.go"), lookup);
+  const lock = join(temporary, "go.mod");
+  await writeFile(lock, `${await readFile(join(sources, "go.mod"), "utf8")}\nreplace ${argo} => ${copy}\n`);
+  await cp(join(sources, "go.sum"), join(temporary, "go.sum"));
+  await go(["build", "-modfile", lock, ...building(temporary), nodePackages[1]]);
+  await Promise.all(["argo", "go.mod", "go.sum"].map((name) => rm(join(temporary, name), { recursive: true })));
+}
+
+/** What Kubernetes 1.34 asks of labels beside what 1.33 asked. */
+const lookup = `package executor
+
+func (g gjsonLabels) Lookup(label string) (string, bool) { return g.Get(label), g.Has(label) }
+`;
+
+const building = (folder: string): readonly string[] => [
+  ...["-p", "2", ...options, "-ldflags", linkerOptions, "-o", join(folder, "bin/")],
+];
+const argoModule = async (): Promise<string> => (await go(["list", "-m", "-f", "{{.Dir}}", argo])).trim();
+
+/** A folder of the cache that holds what `fill` puts into it. */
+async function bring(
+  name: string,
+  what: string,
+  words: readonly string[],
+  fill: (temporary: string) => Promise<void>,
+): Promise<string> {
+  const cache = process.env.ZENC_TEST_CACHE ?? join(homedir(), ".cache", "zenc-test");
+  const folder = join(cache, `${name}-${await keyOf([...options, linkerOptions, ...words])}`);
+  if (await isWhole(folder)) return folder;
+  await rm(folder, { recursive: true, force: true });
+  console.warn(`Building ${what}, once.`);
+  await build(cache, folder, fill);
+  if (!(await isWhole(folder))) throw new Error(`${folder} was built, but is not whole.`);
+  return folder;
 }
 
 /** The lock, the sources and how they are built. */
@@ -83,17 +143,13 @@ async function sumOf(file: string): Promise<string> {
 }
 
 /** In a folder beside, which then takes the name: what bears the name is whole. */
-async function build(cache: string, folder: string): Promise<void> {
+async function build(cache: string, folder: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   await findGo();
-  console.warn("Building the test cluster (Kubernetes, etcd, Argo), once; this takes about 10 minutes of CPU.");
   await mkdir(cache, { recursive: true });
   const temporary = await mkdtemp(join(cache, "building-"));
   try {
     await mkdir(join(temporary, "bin"));
-    await go(["build", "-p", "2", ...options, "-ldflags", linkerOptions, "-o", join(temporary, "bin/"), ...packages]);
-    const module = (await go(["list", "-m", "-f", "{{.Dir}}", argo])).trim();
-    for (const kind of ["minimal", "full"])
-      await copyCrds(join(module, "manifests/base/crds", kind), join(temporary, "crds", kind));
+    await fill(temporary);
     await writeFile(join(temporary, sumsFile), JSON.stringify(await sumsOf(temporary), null, 1));
     await rename(temporary, folder).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error; // else somebody else was faster

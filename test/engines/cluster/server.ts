@@ -19,17 +19,26 @@ export interface Server {
 const patienceMs = 5_000;
 
 /** Starts one server, whose log and working folder lie in `folder`. */
-export async function startServer(
+export const startServer = (
   files: ClusterFiles,
   folder: string,
   name: ClusterProgram,
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+): Promise<Server> => startProgram(files.program("container"), folder, name, [files.program(name), ...words], environment);
+
+/** The same for any command. `guard` is the program `container`, which keeps it from outliving this process. */
+export async function startProgram(
+  guard: string,
+  folder: string,
+  name: string,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Server> {
   const file = join(folder, `${name}.log`);
   const log = await open(file, "a");
   const { size } = await log.stat();
-  const child = spawn(files.program("container"), ["guard", `${process.pid}`, files.program(name), ...words], {
+  const child = spawn(guard, ["guard", `${process.pid}`, ...command], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, ...environment },
     stdio: ["ignore", log.fd, log.fd],
