@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AttemptRecord, keys } from "../../runtime/contract/index.js";
 import { retryDelaySeconds } from "../../runtime/step/index.js";
-import { call, literal, pushPipeline, ref, type StepText } from "./pipeline.js";
+import { call, literal, pushPipeline, ref, type StepText, task } from "./pipeline.js";
 import { type Bench, openBench, runStep, startStep } from "./process.js";
 
 let bench: Bench;
@@ -248,4 +248,34 @@ test("publications go to a file where the engine asks for it; --help and --versi
   const without = await startStep(bench, { ZENC_PLAN: "", ZENC_TASK: "" }).ended;
   expect(without).toMatchObject({ code: 2 });
   expect(without.stderr).toContain("ZENC_PLAN, ZENC_TASK");
+});
+
+test("for engines that read plain files and know no exit codes of zenc's own", async () => {
+  const { digest } = await pushPipeline(bench.store, {
+    steps: {
+      list: { code: "export default () => [1, 2, 3];" },
+      fail: {
+        code: 'export default () => { throw new Error("no"); };',
+        plan: { retries: { limit: 1, delaySeconds: 0, backoff: 1 } },
+      },
+    },
+    structure: [call("list", []), call("fail", [])],
+    tasks: [
+      task("list", {
+        publishes: [
+          { kind: "boolean", atom: "ok", value: literal(true) },
+          { kind: "boolean", atom: "big", value: literal(0) },
+        ],
+      }),
+      task("fail"),
+    ],
+  });
+  const folder = join(bench.folder, "told", "here/");
+  const variables = { ZENC_PUBLISH: folder, ZENC_FINAL_EXIT: "4", ZENC_SKIPPED_EXIT: "0" };
+  expect(await runStep(bench, digest, "files", "list", variables)).toMatchObject({ code: 0, stdout: "" });
+  expect(readFileSync(join(folder, "holds"), "utf8")).toBe(" ok=true  big=false ");
+  expect(existsSync(join(folder, "items"))).toBe(false);
+  // Another attempt may help the first time, none is left the second.
+  expect((await runStep(bench, digest, "files", "fail", variables)).code).toBe(1);
+  expect((await runStep(bench, digest, "files", "fail", variables)).code).toBe(4);
 });
