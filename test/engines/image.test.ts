@@ -57,7 +57,7 @@ test.skipIf(reason !== null)("the image is built, and a step runs in it as a use
       await builder.run(image, ["zenc-step"], { environment, folders: [store], ...(user ? { user } : {}) });
       await open(store);
     }
-    const { stdout } = await zenc("show", run, "look", "--store", store, "--output", "look", "--format", "json");
+    const { stdout } = await zenc("show", run, "--store", store, "--output", "result");
     const [uid, gid] = (user || "10001:10001").split(":").map(Number);
     expect(JSON.parse(stdout)).toMatchObject({ uid, gid, home: "/home/zenc", node: "22.23.3" });
   }
