@@ -100,6 +100,12 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
     .addOption(formats("text", "json"))
     .action(finish(async () => (await import("./compile.js")).compile));
 
+  command("image [folder]", "write what a container image for steps is built from: Dockerfile, .dockerignore, zenc-step.mjs")
+    .option("--gpu", "with CUDA and tfjs-node-gpu")
+    .option("--base <image>", "the base image, instead of zenc's")
+    .option("--package <name@version>", "a native package that the steps import; may be repeated", collect, [])
+    .action(finish(async () => (await import("./image.js")).image));
+
   command("init [folder]", "write a project that runs at once")
     .addOption(new Option("--template <name>", "which one").choices(["hello", "penguins"]).default("hello"))
     .action(finish(async () => (await import("./init.js")).init));

@@ -1,8 +1,9 @@
 // Which pool a step gets.
 import { describe, expect, it } from "vitest";
-import type { Accelerator, StepDefinition } from "../../compiler/ir/index.js";
+import type { Accelerator, Machine, StepDefinition, StepOptions } from "../../compiler/ir/index.js";
 import { costlySteps } from "../../compiler/place/costly.js";
-import { placeSteps } from "../../compiler/place/index.js";
+import { isModel } from "../../compiler/place/fit.js";
+import { placeStep, placeSteps } from "../../compiler/place/index.js";
 import type { Resources } from "../../runtime/contract/index.js";
 import { stack } from "../bundle/project.js";
 import { call, pipelineOf } from "../wire/structures.js";
@@ -63,5 +64,68 @@ describe("costlySteps", () => {
   it("but none that runs anyway", () => {
     expect(costly({ ...step, pool: "t4", cache: { enabled: false } })).toBe(false);
     expect(costly({ ...step, pool: "t4", effect: true })).toBe(false);
+  });
+});
+
+const spotT4: Accelerator = { ...t4, name: "t4-spot", cost: 0.11, spot: true };
+const small: Machine = { name: "small", cpu: 4, memoryBytes: 14 * gibibyte, cost: 0.2 };
+const large: Machine = { name: "large", cpu: 32, memoryBytes: 120 * gibibyte, cost: 1.5 };
+const anyModel = { count: 1, optional: false };
+
+/** Where a step goes that asks for this. */
+function where(asked: Partial<StepOptions>, accelerators: readonly Accelerator[], machines?: readonly Machine[]) {
+  const options = { resources: {}, ...asked } as StepOptions;
+  return placeStep(options, { ...stack, accelerators, ...(machines ? { machines } : {}) });
+}
+
+describe("placeStep", () => {
+  it("takes spot machines for their price, prefers them where asked, and keeps off where refused", () => {
+    const dear = { ...spotT4, cost: 1 };
+    expect(where({ resources: { gpu: anyModel } }, [t4, spotT4]).accelerator).toBe("t4-spot");
+    expect(where({ resources: { gpu: anyModel } }, [t4, dear]).accelerator).toBe("t4");
+    expect(where({ resources: { gpu: anyModel }, spot: true }, [t4, dear]).accelerator).toBe("t4-spot");
+    expect(where({ resources: { gpu: anyModel }, spot: false }, [t4, spotT4]).accelerator).toBe("t4");
+    expect(where({ resources: { gpu: anyModel }, spot: false }, [spotT4])).toMatchObject({
+      missing: "accelerator",
+      considered: [{ name: "t4-spot", lacks: ["is of spot machines"] }],
+    });
+  });
+  it("looks at what a machine has beside its accelerators", () => {
+    const narrow: Accelerator = { ...t4, machine: { cpu: 4, memoryBytes: 14 * gibibyte } };
+    expect(where({ resources: { gpu: anyModel, cpu: 8 } }, [narrow, a100]).accelerator).toBe("a100-80gb");
+    expect(where({ resources: { gpu: anyModel, memoryBytes: 2 * 14 * gibibyte } }, [narrow])).toMatchObject({
+      considered: [{ lacks: ["has 14Gi of 28Gi memory of the machine"] }],
+    });
+  });
+  it("gives the cheapest machine that fits, and never one with an accelerator, where none is asked for", () => {
+    expect(where({}, [t4], [large, small])).toMatchObject({ machine: "small", costPerHour: 0.2 });
+    expect(where({ resources: { cpu: 8 } }, [t4], [small, large])).toMatchObject({ machine: "large" });
+    expect(where({ resources: { cpu: 64 } }, [t4], [small, large])).toMatchObject({ missing: "machine" });
+    expect(where({ resources: { cpu: 64 } }, [t4])).toEqual({ spot: false, why: "asks for no accelerator", considered: [] });
+  });
+  it("gives a machine to a step that goes without an accelerator", () => {
+    const placement = where({ resources: { gpu: { count: 9, optional: true } } }, [t4], [small]);
+    expect(placement).toMatchObject({ machine: "small", why: expect.stringContaining("goes without an accelerator") });
+    expect(placement.considered.map(({ name }) => name)).toEqual(["t4", "small"]);
+  });
+  it("tells the price of all accelerators, and why", () => {
+    expect(where({ resources: { gpu: { count: 4, optional: false } } }, [t4, a100, unpriced])).toMatchObject({
+      costPerHour: 12.8,
+      why: "4 × 80Gi: the cheapest of 2 that fit",
+    });
+  });
+});
+
+describe("isModel", () => {
+  it.each([
+    ["nvidia-a100-80gb", "A100", true],
+    ["NVIDIA-A100-SXM4-80GB", "a100", true],
+    ["Tesla-T4", "tesla t4", true],
+    ["GeForce-RTX-4090", "rtx4090", true],
+    ["a100", "a10", false],
+    ["nvidia-l40s", "l4", false],
+    ["h100", "", false],
+  ])("%s is a %s: %s", (name, model, is) => {
+    expect(isModel(name, model)).toBe(is);
   });
 });

@@ -3,55 +3,21 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { Stack, StepOptions } from "../../compiler/ir/index.js";
-import { placeStep } from "../../compiler/place/index.js";
+import type { Stack } from "../../compiler/ir/index.js";
 import { readStack } from "../../compiler/stack/index.js";
-import { quantityBytes, type StepPlan } from "../../runtime/contract/index.js";
+import { quantityBytes } from "../../runtime/contract/index.js";
 import { targets } from "../../targets/index.js";
-import { claimTemplatesOf, type Pod, podOf, stepFor } from "../../targets/pod/index.js";
-import { planOf, requestOf, stepPlan } from "../airflow/plans.js";
-
-const bytes = (text: string) => quantityBytes(text) as number;
-
-/** Steps that ask for different things. */
-const steps: Readonly<Record<string, Partial<StepPlan>>> = {
-  plain: {},
-  large: { resources: { cpu: 1.5, memoryBytes: bytes("8Gi"), diskBytes: bytes("20Gi") }, secrets: ["API_TOKEN", "DB_PASSWORD"] },
-  train: {
-    kind: "trainer",
-    resources: { memoryBytes: bytes("12Gi"), gpu: { count: 1, memoryBytes: bytes("10Gi"), optional: false } },
-  },
-  tune: { kind: "trainer", resources: { gpu: { count: 2, models: ["a100"], optional: true } } },
-};
+import { claimTemplatesOf, type Pod } from "../../targets/pod/index.js";
+import { placedSteps, podsOf, requestFor } from "./steps.js";
 
 const folder = fileURLToPath(new URL("./stacks/", import.meta.url));
 const stacks = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
 
-/** The steps as `place` leaves them. */
-function placed(stack: Stack): Readonly<Record<string, StepPlan>> {
-  return Object.fromEntries(
-    Object.entries(steps).map(([name, step]) => {
-      const whole = { ...stepPlan, ...step };
-      const { accelerator, machine } = placeStep(whole as unknown as StepOptions, stack);
-      const image = stack.accelerators.find((pool) => pool.name === accelerator)?.image ?? stack.image;
-      const pools = { ...(accelerator ? { pool: accelerator } : {}), ...(machine ? { machine } : {}) };
-      return [name, { ...whole, ...(image ? { image } : {}), ...pools }];
-    }),
-  );
-}
-
 describe.each(stacks)("%s", (name) => {
   const { stack, diagnostics } = readStack(readFileSync(folder + name, "utf8"), name, {}, targets);
-  const plans = stack ? placed(stack) : {};
-  const request = {
-    ...requestOf(planOf({ tasks: Object.keys(plans).map((id) => ({ id })), steps: plans })),
-    stack: stack as Stack,
-  };
-  const pods: Readonly<Record<string, Pod>> = {
-    ...Object.fromEntries(Object.entries(plans).map(([id, step]) => [id, podOf(step, request)])),
-    "all in one": podOf(stepFor(Object.values(plans)), request),
-    gate: podOf(null, request),
-  };
+  const plans = stack ? placedSteps(stack) : {};
+  const request = requestFor(stack as Stack, plans);
+  const pods = podsOf(request, plans);
 
   test("its pods are those beside it", () => {
     expect(diagnostics).toEqual([]);
