@@ -1,6 +1,7 @@
 // The author's packages that make tfjs faster: loaded from her project into the engine that her step's copy of tfjs has made.
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { InfoOf } from "./tfjs-convolution.js";
 import { fillWasmKernels } from "./tfjs-kernels.js";
 
 /** What is used of tfjs's engine, of which there is one for each copy of tfjs: see `tfjs-engine.ts` of the step process. */
@@ -53,7 +54,10 @@ export async function loadPackage(engine: TfjsEngine, one: TfjsPackage): Promise
   } finally {
     console.warn = quiet;
   }
-  if (backend === "wasm") fillWasmKernels(engine);
+  if (backend === "wasm") {
+    const core = createRequire(main)("@tensorflow/tfjs-core") as { backend_util: { computeConv2DInfo: InfoOf } };
+    fillWasmKernels(engine, core.backend_util.computeConv2DInfo);
+  }
   return `${name} ${version}`;
 }
 

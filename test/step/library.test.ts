@@ -91,3 +91,27 @@ test("a library that the store lacks or holds damaged is fatal", async () => {
     await worker.kill();
   }
 });
+
+test("random numbers are the same, whether the process had loaded the library before or not", async () => {
+  const libraries = [await pushLibrary("const drawn = [Math.random(), Math.random()]; export const next = () => drawn.length;")];
+  const step = {
+    code: `import { next } from "./${libraries[0]}.mjs"; export default (name) => [next(), Math.random()];`,
+    plan: { libraries },
+  };
+  const { digest } = await pushPipeline(bench.store, {
+    name: "random",
+    steps: { draw: step },
+    structure: [call("first", [literal(1)], { step: "draw" }), call("second", [literal(2)], { step: "draw" })],
+  });
+  const drawnBy = async (run: string, tasks: readonly string[]): Promise<unknown> => {
+    const worker = startWorker({ entry: bench.entry, stderr: "ignore" });
+    try {
+      for (const task of tasks) expect((await worker.run({ ...asked(digest, task), run })).exit).toBe(0);
+    } finally {
+      await worker.kill();
+    }
+    const record = await bench.store.get(keys.attempt("random", run, "second", [], 1));
+    return JSON.parse(Buffer.from(record ?? []).toString()).output;
+  };
+  expect(await drawnBy("warm", ["first", "second"])).toEqual(await drawnBy("cold", ["second"]));
+});
