@@ -14,6 +14,7 @@ import {
   type outputs,
   outputTag,
   phaseExpression,
+  phasesTag,
   phaseTag,
   type Term,
   writeDepends,
@@ -113,7 +114,7 @@ export function planDags(
       const name = names.taskOf(task);
       return standIn(
         `${name}-all`,
-        outputTag(nameOf(child), name),
+        phasesTag(nameOf(child), name),
         [{ task: nameOf(child), well: true }],
         reach.isOpen(task, id),
       );
@@ -189,7 +190,7 @@ export function planDags(
       const name = nameOf(child);
       const given = [...inner.arguments].map(([key, value]) => ({ name: key, value }));
       drafts.push({ name, template: name, terms: inner.terms, withParam, arguments: given, counts: counts && told === null });
-      if (told !== null && counts) standIn(`${name}-state`, outputTag(name, "state"), [{ task: name, well: true }], true);
+      if (told !== null && counts) standIn(`${name}-state`, phasesTag(name, "state"), [{ task: name, well: true }], true);
     }
 
     const told = id === null ? null : reach.toldOf(id);

@@ -91,6 +91,7 @@ function dagFlaws(template: DagTemplate, templates: Templates): readonly string[
         if (tag === "item" || tag === "inputs.parameters.index") return task.withParam !== undefined;
         const [, before = "", output] =
           /^tasks\.([-A-Za-z0-9]+)\.(?:status|outputs\.parameters\.([-A-Za-z0-9]+))$/.exec(tag) ??
+          /^=sprig\.replace\('"', ' ', tasks\['([-A-Za-z0-9]+)'\]\.outputs\.parameters\['([-A-Za-z0-9]+)'\]\)$/.exec(tag) ??
           /^=tasks\['([-A-Za-z0-9]+)'\]\.outputs\?\.parameters\?\.(\w+) \?\? '[^']*'$/.exec(tag) ??
           [];
         return ancestors.has(before) && (output === undefined || outputOf(tasks.get(before)).has(output));

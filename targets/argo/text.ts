@@ -22,6 +22,13 @@ export const phaseTag = (task: string): string => `{{tasks.${task}.status}}`;
 export const outputOrDefault = (task: string, output: Output): string =>
   `{{=tasks['${task}'].outputs?.parameters?.${output} ?? '${outputs[output].default}'}}`;
 
+/**
+ * The phases that the instances of a fan-out tell, one after another. Argo gives a JSON list; a condition takes each of its quotes for the end
+ * of a text.
+ */
+export const phasesTag = (task: string, output: string): string =>
+  `{{=sprig.replace('"', ' ', tasks['${task}'].outputs.parameters['${output}'])}}`;
+
 /** A bare name is Argo's word for succeeded or skipped; `a || !a` holds always, once `a` has ended. */
 export function writeDepends(terms: readonly Term[]): string | undefined {
   const well = new Set(terms.filter((term) => term.well).map(({ task }) => task));

@@ -72,6 +72,9 @@ export function createArgoSchedule(wiring: Wiring, tell: (event: ScheduleEvent) 
     const [, input] = /^inputs\.parameters\.(.+)$/.exec(tag) ?? [];
     if (input !== undefined) return dag.inputs[input];
     const [, guarded, output, otherwise] = /^=tasks\['(.+)'\]\.outputs\?\.parameters\?\.(\w+) \?\? '(.*)'$/.exec(tag) ?? [];
+    const [, group, told] = /^=sprig\.replace\('"', ' ', tasks\['(.+)'\]\.outputs\.parameters\['(.+)'\]\)$/.exec(tag) ?? [];
+    if (group !== undefined)
+      return textFor(`tasks.${group}.outputs.parameters.${told}`, dag, ancestors, item)?.replaceAll('"', " ");
     const [, plain, what] = /^tasks\.([^.]+)\.(.+)$/.exec(tag) ?? [];
     const before = guarded ?? plain ?? "";
     if (!ancestors.has(before)) return undefined;
@@ -110,6 +113,8 @@ export function createArgoSchedule(wiring: Wiring, tell: (event: ScheduleEvent) 
   };
   /** No boolean: an error. */
   const condition = (when: string): unknown => {
+    // It takes a quote of either kind for the end of a text.
+    if (when.includes('"')) return "no condition";
     const text = when.replace(/'([^']*)' =~ '([^']*)'/g, (_, value: string, pattern: string) =>
       String(new RegExp(pattern).test(value)),
     );
