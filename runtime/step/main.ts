@@ -97,8 +97,12 @@ function tell({ error, publications, state }: TaskOutcome): void {
   }
   const place = process.env[environment.publish] || "-";
   if (place.endsWith("/")) writePublications(publications, place);
-  else writeFileSync(place === "-" ? 1 : place, `${JSON.stringify(shortened(publications))}
-`);
+  else
+    writeFileSync(
+      place === "-" ? 1 : place,
+      `${JSON.stringify(shortened(publications))}
+`,
+    );
 }
 
 /** A pod's last words are cut at 4096 bytes by Kubernetes; the whole message stands in the log and in the record. */

@@ -8,7 +8,7 @@ import { openStore } from "../../runtime/stores/index.js";
 import { effectsIn } from "../random/engines/effects.js";
 import { loadPlain } from "../random/engines/plain.js";
 import { seenIn } from "../random/engines/seen.js";
-import { everything, airflowSeed as seed } from "../random/features.js";
+import { everything, seed } from "../random/features.js";
 import { drawn } from "../random/laws/batch.js";
 import { callsOf, unlikePlain } from "../random/laws/like-plain.js";
 import { openWorkspace, type Workspace } from "../random/laws/workspace.js";
