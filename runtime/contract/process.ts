@@ -71,7 +71,10 @@ export interface Publications {
 
 /** The files of publications in a folder; one that would say nothing is not written. */
 export const publicationFiles = {
-  /** All literals that hold, each between spaces: ` ok=true big=false `. A boolean that is "some" holds both ways. */
+  /**
+   * All literals that hold, each between spaces: ` ok=true big=false `. A boolean that is "some" holds both ways. Of a list, the instances
+   * whose result is not known: ` known=,0,3, `.
+   */
   holds: "holds",
   /** The instances of the fan-out as a JSON list of their numbers: `[0,1,2]`. */
   items: "items",
@@ -79,3 +82,9 @@ export const publicationFiles = {
 
 /** A literal as the file `holds` says it, with the spaces around. */
 export const literalText = (atom: AtomId, is: boolean): string => ` ${atom}=${is} `;
+
+/** The instances of a list that are false, as the file `holds` says them. */
+export const instancesText = (atom: AtomId, instances: readonly number[]): string => ` ${atom}=,${instances.join(",")}, `;
+
+/** A regular expression that such a text matches where it has the instance. */
+export const instancePattern = (atom: AtomId, instance: string): string => ` ${atom}=[0-9,]*,${instance},`;

@@ -3,7 +3,14 @@
 // A task of a DAG can only look at tasks of the same DAG. What stands outside is looked at by the call of the template, which waits until
 // it has ended and hands on its phase and what it says; what stands inside of a fan-out is looked at through the fan-out's state, or
 // through phases that its body tells. Either way a stand-in, a task without a pod, fails where what it stands for has not ended well.
-import type { NodeId, Task, TaskId } from "../../runtime/contract/index.js";
+import {
+  type GuardLiteral,
+  instancePattern,
+  literalText,
+  type NodeId,
+  type Task,
+  type TaskId,
+} from "../../runtime/contract/index.js";
 import type { DagTask, DagTemplate } from "./document.js";
 import { type ArgoNames, argoNames } from "./names.js";
 import { type Reach, reachOf, type ScopeId } from "./reach.js";
@@ -62,8 +69,9 @@ interface Scope {
   output(task: TaskId, output: keyof typeof outputs, sure: boolean): string;
 }
 
-/** The index paths of instances, for arguments. */
+/** The index paths of instances, for arguments; and the position in the innermost fan-out alone. */
 const indexInput = "index";
+const positionInput = "position";
 
 /**
  * @param templateOf the name of the template that runs a task.
@@ -160,7 +168,12 @@ export function planDags(
     const indexOf = (item: boolean): string | undefined => (item ? (own ? `${own}.{{item}}` : "{{item}}") : own);
     const planTask = (task: Task, each?: { readonly withParam: string; readonly terms: readonly Term[] }): Draft => {
       const terms = task.waits.flatMap((before) => (task.whenEnded ? scope.ended(before) : scope.well(before)));
-      const when = writeWhen(task.guard, ({ task: publisher }) => scope.output(publisher, "holds", true));
+      const position = () => (each === undefined ? input(positionInput, "{{item}}") : "{{item}}");
+      const patternOf = (literal: GuardLiteral) =>
+        isList(reach.task(literal.task), literal)
+          ? instancePattern(literal.atom, position())
+          : literalText(literal.atom, literal.is);
+      const when = writeWhen(task.guard, ({ task: publisher }) => scope.output(publisher, "holds", true), patternOf);
       const index = indexOf(each !== undefined);
       return {
         name: names.taskOf(task.id),
@@ -221,6 +234,10 @@ export function planDags(
 }
 
 export { argoNames, reachOf };
+
+/** What is said of each instance of the fan-out that the reader stands in. */
+const isList = ({ publishes }: Task, { atom }: GuardLiteral): boolean =>
+  publishes.some((publication) => publication.kind === "known" && publication.atom === atom && publication.each !== undefined);
 
 function taskOf({ name, template, terms, when, withParam, arguments: given }: Draft): DagTask {
   const depends = writeDepends(terms);

@@ -114,7 +114,7 @@ function contentOf(
 
 function outputsOf({ publishes }: Task): NonNullable<StepTemplate["outputs"]>["parameters"] {
   const tells = (kind: (typeof publishes)[number]["kind"]) => publishes.some((publication) => publication.kind === kind);
-  const told = [...(tells("boolean") ? [outputs.holds] : []), ...(tells("count") ? [outputs.items] : [])];
+  const told = [...(tells("boolean") || tells("known") ? [outputs.holds] : []), ...(tells("count") ? [outputs.items] : [])];
   return told.map(({ name, default: none }) => ({
     name,
     valueFrom: { path: `${publications}${publicationFiles[name]}`, default: none },

@@ -1,5 +1,5 @@
 // The texts in Argo's little languages: tags, `depends`, `when`. Only names that zenc made go into them.
-import { type Guard, type GuardLiteral, literalText } from "../../runtime/contract/index.js";
+import type { Guard, GuardLiteral } from "../../runtime/contract/index.js";
 
 /** How a task looks at one before it: it must have ended well (succeeded or been skipped), or ended in whatever way. */
 export interface Term {
@@ -39,12 +39,17 @@ export function writeDepends(terms: readonly Term[]): string | undefined {
 /**
  * Undefined: always. Conjunctions that hold one literal both ways never hold and are left out.
  * @param holds the tag of what a task says that holds.
+ * @param patternOf what is in there where the literal does.
  */
-export function writeWhen(guard: Guard, holds: (literal: GuardLiteral) => string): string | undefined {
+export function writeWhen(
+  guard: Guard,
+  holds: (literal: GuardLiteral) => string,
+  patternOf: (literal: GuardLiteral) => string,
+): string | undefined {
   if (guard.some((conjunction) => conjunction.length === 0)) return undefined;
   const possible = guard.filter((conjunction) => !conjunction.some((one) => conjunction.some((two) => contradicts(one, two))));
   const cases = possible.map((conjunction) =>
-    [...new Set(conjunction.map((one) => `'${holds(one)}' =~ '${literalText(one.atom, one.is)}'`))].join(" && "),
+    [...new Set(conjunction.map((one) => `'${holds(one)}' =~ '${patternOf(one)}'`))].join(" && "),
   );
   if (cases.length === 0) return "false";
   return cases.length === 1 ? cases[0] : cases.map((one) => `(${one})`).join(" || ");
