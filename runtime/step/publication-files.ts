@@ -3,21 +3,28 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AtomId, instancesText, literalText, type Publications, publicationFiles } from "../contract/index.js";
 
+type PublicationTexts = { readonly [name in keyof typeof publicationFiles]?: string };
+
 /** Writes what there is to say into a folder, which is made. */
-export function writePublications({ booleans, lists, count }: Publications, folder: string): void {
+export function writePublications(publications: Publications, folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const literals = Object.entries(booleans ?? {}).flatMap(([atom, value]) =>
+  for (const [name, text] of Object.entries(publicationTexts(publications))) {
+    writeFileSync(join(folder, publicationFiles[name as keyof typeof publicationFiles]), text);
+  }
+}
+
+/** What the files say; none where there is nothing to say. */
+export function publicationTexts({ booleans = {}, lists = {}, count }: Publications): PublicationTexts {
+  const literals = Object.entries(booleans).flatMap(([atom, value]) =>
     (value === "some" ? [true, false] : [value]).map((is) => literalText(atom as AtomId, is)),
   );
-  const unknown = Object.entries(lists ?? {}).map(([atom, list]) =>
-    instancesText(
-      atom as AtomId,
-      list.flatMap((known, instance) => (known ? [] : [instance])),
-    ),
-  );
-  const said = [...literals, ...unknown];
-  if (said.length > 0) writeFileSync(join(folder, publicationFiles.holds), said.join(""));
-  if (count === undefined) return;
-  const items = Array.from({ length: count }, (_, position) => position);
-  writeFileSync(join(folder, publicationFiles.items), JSON.stringify(items));
+  const unknown = Object.entries(lists).map(([atom, list]) => {
+    const instances = list.flatMap((known, instance) => (known ? [] : [instance]));
+    return instancesText(atom as AtomId, instances);
+  });
+  const holds = [...literals, ...unknown].join("");
+  return {
+    ...(holds === "" ? {} : { holds }),
+    ...(count === undefined ? {} : { items: JSON.stringify(Array.from({ length: count }, (_, position) => position)) }),
+  };
 }

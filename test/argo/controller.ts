@@ -1,13 +1,7 @@
 // Follows the DAG templates of a plan as Argo's controller follows them: `depends`, `when`, lists, phases that omitted tasks take from
 // those before them, outputs and their defaults. Whatever would make the real one wait for ever is an error here.
-import {
-  type IndexPath,
-  literalText,
-  type NodeId,
-  type Publications,
-  type Task,
-  type Wiring,
-} from "../../runtime/contract/index.js";
+import type { IndexPath, NodeId, Publications, Task, Wiring } from "../../runtime/contract/index.js";
+import { publicationTexts } from "../../runtime/step/publication-files.js";
 import { argoNames, planDags, reachOf, templateNames } from "../../targets/argo/dag.js";
 import type { DagTask, DagTemplate } from "../../targets/argo/document.js";
 import { outputs } from "../../targets/argo/text.js";
@@ -169,8 +163,11 @@ export function createArgoSchedule(wiring: Wiring, tell: (event: ScheduleEvent) 
       return true;
     };
     if (task.depends !== undefined && !holds(task.depends, dag)) return unstarted("Omitted");
-    const runs = task.when === undefined ? true : condition(resolve(task.when, dag, ancestors));
+    const runsAt = (item?: number) => (task.when === undefined ? true : condition(resolve(task.when, dag, ancestors, item)));
     const items = task.withParam === undefined ? undefined : (JSON.parse(resolve(task.withParam, dag, ancestors)) as number[]);
+    // A condition may look at the item; a call of a body never does.
+    const perItem = task.when?.includes("{{item}}") ?? false;
+    const runs = perItem ? true : runsAt();
     if (typeof runs !== "boolean") {
       put({ phase: "Error" });
       return true;
@@ -193,7 +190,12 @@ export function createArgoSchedule(wiring: Wiring, tell: (event: ScheduleEvent) 
       const template = dagOf.get(task.template) as DagTemplate;
       put({ phase: "Running", instances: (items ?? []).map((item) => open(template, argumentsAt(item))) });
     } else if (own !== undefined) {
-      const starts = (items ?? [undefined]).map((item) => start(own, pathOf(argumentsAt(item).index), branch));
+      const starts = (items ?? [undefined]).map((item): Node => {
+        const path = pathOf(argumentsAt(item).index);
+        if (!perItem || runsAt(item) === true) return start(own, path, branch);
+        told(own, path, "Skipped");
+        return { phase: "Skipped", branch };
+      });
       if (items === undefined) dag.nodes.set(task.name, starts[0] as Node);
       else put({ phase: "Running", group: starts });
     } else throw new Error(`${task.name} would run ${task.template}`);
@@ -227,15 +229,11 @@ export function createArgoSchedule(wiring: Wiring, tell: (event: ScheduleEvent) 
     while (step(root, "Succeeded"));
   };
 
-  const textsOf = ({ booleans = {}, count }: Publications): Readonly<Record<string, string>> => {
-    const literals = Object.entries(booleans).flatMap(([atom, value]) =>
-      (value === "some" ? [true, false] : [value]).map((is) => literalText(atom as never, is)),
-    );
-    return {
-      holds: literals.join("") || outputs.holds.default,
-      items: count === undefined ? outputs.items.default : JSON.stringify([...Array(count).keys()]),
-    };
-  };
+  const textsOf = (publications: Publications): Readonly<Record<string, string>> => ({
+    holds: outputs.holds.default,
+    items: outputs.items.default,
+    ...publicationTexts(publications),
+  });
   settle();
   return {
     next: () => ready.shift(),
