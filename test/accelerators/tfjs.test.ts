@@ -14,6 +14,8 @@ engine.registerBackend("${name}", () => Object.assign(Object.create(engine.findB
 const native = (gpu: boolean, sees: boolean): string =>
   registering("tensorflow", `{ isGPUPackage: ${gpu}, isUsingGpuDevice: ${sees} }`);
 const wasm = registering("wasm", "{}");
+/** What the wasm package depends on. */
+const core = "exports.backend_util = { computeConv2DInfo() {} };";
 const broken = `throw new Error("libtensorflow.so.2: cannot open shared object file\\nat some place");`;
 
 /** The working directory is a project that has these packages, and globalThis has an engine that nothing was done with. */
@@ -44,7 +46,11 @@ const node = { name: "tensorflow", package: "@tensorflow/tfjs-node 4.22.0", gpu:
 
 test.each([
   ["tfjs's own where there is none", {}, { name: "cpu", gpu: false }],
-  ["wasm", { "tfjs-backend-wasm": wasm }, { name: "wasm", package: "@tensorflow/tfjs-backend-wasm 4.22.0", gpu: false }],
+  [
+    "wasm",
+    { "tfjs-backend-wasm": wasm, "tfjs-core": core },
+    { name: "wasm", package: "@tensorflow/tfjs-backend-wasm 4.22.0", gpu: false },
+  ],
   ["native code before wasm", { "tfjs-backend-wasm": wasm, "tfjs-node": native(false, false) }, node],
   [
     "a GPU before all",
