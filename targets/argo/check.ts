@@ -1,10 +1,10 @@
 // What Argo cannot do with a plan.
 import { type Diagnostic, diagnose, type Span } from "../../compiler/diagnostics/index.js";
+import { checkPods } from "../pod/index.js";
 import type { EmitRequest } from "../target.js";
 import { parameterName, planParameters } from "./parameters.js";
 import { planTemplate } from "./plan.js";
 import { wholeFactor } from "./step-templates.js";
-import { planStore } from "./store.js";
 
 const engine = "Argo";
 /**
@@ -15,18 +15,13 @@ export const maxTemplateBytes = 640 * 1024;
 /** In order of the plan's parts. */
 export function checkArgo(request: EmitRequest): readonly Diagnostic[] {
   return [
-    ...checkStore(request),
+    ...checkPods(request),
     ...checkStack(request),
     ...checkPipeline(request),
     ...checkParameters(request),
     ...checkRetries(request),
     ...checkSize(request),
   ];
-}
-
-function checkStore({ stack: { store } }: EmitRequest): readonly Diagnostic[] {
-  if (planStore(store) === null) return [diagnose("store-relative", null, { store, engine })];
-  return store.startsWith("/") ? [diagnose("store-folder", null, { store, engine })] : [];
 }
 
 /** Texts of the stack that go into the template as they are. */

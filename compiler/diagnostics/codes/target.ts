@@ -49,11 +49,6 @@ export const targetCodes = {
     message: ({ tag, limit, engine }) => `The tag "${tag}" needs to be at most ${limit} characters long on ${engine}.`,
     help: () => "Shorten it, or say it in the description.",
   }),
-  "store-folder": code<{ store: string; engine: string }>({
-    severity: "warning",
-    message: ({ store, engine }) => `The store "${store}" needs to be a URL: the pods of ${engine} share no folder.`,
-    help: () => "Name the store as `s3://bucket/prefix` in the stack.",
-  }),
   "parameter-name": code<{ parameter: string; engine: string }>({
     severity: "error",
     message: ({ parameter, engine }) =>
