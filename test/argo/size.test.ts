@@ -12,7 +12,8 @@ const requestFor = (count: number) => {
     return { id: `trainModel_${position}`, waits, guard: position % 4 === 1 ? [[[before, "accurate", true]]] : [[]] };
   });
   const retries = { limit: 2, delaySeconds: 30, backoff: 1 };
-  const steps = Object.fromEntries(tasks.filter((_, position) => position % 5 === 0).map(({ id }) => [id, { retries }]));
+  const image = "registry.example.com/steps:1";
+  const steps = Object.fromEntries(tasks.map(({ id }, at) => [id, at % 5 === 0 ? { image, retries } : { image }]));
   return requestOf(planOf({ pipeline: "size", tasks, steps }));
 };
 const bytesOf = (count: number) => Buffer.byteLength(argoTarget.emit(requestFor(count))[0]?.text ?? "");
