@@ -1,4 +1,5 @@
 // Runs compiled pipelines on a real Argo: emitted, applied, submitted and waited for.
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import type { CompiledPipeline } from "../../../compiler/compilation.js";
@@ -50,6 +51,8 @@ const patienceMs = 600_000;
 
 export async function openArgo(): Promise<Argo> {
   const cluster = await openCluster({ atOnce: 6 });
+  // A checkout may lie in a folder that pods have one of their own in place of.
+  cluster.share(dirname(stepProcess));
   return {
     cluster,
     share: cluster.share,
