@@ -118,8 +118,10 @@ test("a trainer whose result is known is skipped, and in a fan-out only the new 
       .sort((a, b) => a.map_index - b.map_index)
       .map(({ state }) => state);
   const [alone, sweep] = [await deploy(read("trainer")), await deploy(read("sweep"))];
-  await Promise.all([alone.start({}), sweep.start({ rates: [1, 2] })]);
-  const [again, more] = await Promise.all([alone.start({}), sweep.start({ rates: [2, 3, 1] })]);
+  // One after another: SQLite takes one who writes.
+  await alone.start({});
+  await sweep.start({ rates: [1, 2] });
+  const [again, more] = [await alone.start({}), await sweep.start({ rates: [2, 3, 1] })];
   expect([again.state, more.state]).toEqual(["success", "success"]);
   const said = ["load", "train", "refine", "report"].map((id) => statesOf(again, id));
   expect(said).toEqual([["success"], ["skipped"], ["skipped"], ["success"]]);
