@@ -84,7 +84,12 @@ export function planDags(
   const templates: DagTemplate[] = [];
   const uses = new Set<"nothing" | "verdict">();
 
-  const isSingle = (fanOut: NodeId): boolean => reach.tasksIn(fanOut).length === 1 && reach.fanOutsIn(fanOut).length === 0;
+  const readsList = (task: Task): boolean => task.guard.flat().some((literal) => isList(reach.task(literal.task), literal));
+  /** Argo asks a task's `when` before it makes the task's instances: what is said of each is asked inside of a body. */
+  const isSingle = (fanOut: NodeId): boolean => {
+    const [only, ...more] = reach.tasksIn(fanOut);
+    return only !== undefined && more.length === 0 && reach.fanOutsIn(fanOut).length === 0 && !readsList(only);
+  };
   const nameOf = (fanOut: NodeId): string => {
     const [only] = reach.tasksIn(fanOut);
     return isSingle(fanOut) && only ? names.taskOf(only.id) : names.fanOutOf(fanOut);
@@ -168,10 +173,9 @@ export function planDags(
     const indexOf = (item: boolean): string | undefined => (item ? (own ? `${own}.{{item}}` : "{{item}}") : own);
     const planTask = (task: Task, each?: { readonly withParam: string; readonly terms: readonly Term[] }): Draft => {
       const terms = task.waits.flatMap((before) => (task.whenEnded ? scope.ended(before) : scope.well(before)));
-      const position = () => (each === undefined ? input(positionInput, "{{item}}") : "{{item}}");
       const patternOf = (literal: GuardLiteral) =>
         isList(reach.task(literal.task), literal)
-          ? instancePattern(literal.atom, position())
+          ? instancePattern(literal.atom, input(positionInput, "{{item}}"))
           : literalText(literal.atom, literal.is);
       const when = writeWhen(task.guard, ({ task: publisher }) => scope.output(publisher, "holds", true), patternOf);
       const index = indexOf(each !== undefined);

@@ -163,11 +163,8 @@ export function createArgoSchedule(wiring: Wiring, tell: (event: ScheduleEvent) 
       return true;
     };
     if (task.depends !== undefined && !holds(task.depends, dag)) return unstarted("Omitted");
-    const runsAt = (item?: number) => (task.when === undefined ? true : condition(resolve(task.when, dag, ancestors, item)));
+    const runs = task.when === undefined ? true : condition(resolve(task.when, dag, ancestors));
     const items = task.withParam === undefined ? undefined : (JSON.parse(resolve(task.withParam, dag, ancestors)) as number[]);
-    // A condition may look at the item; a call of a body never does.
-    const perItem = task.when?.includes("{{item}}") ?? false;
-    const runs = perItem ? true : runsAt();
     if (typeof runs !== "boolean") {
       put({ phase: "Error" });
       return true;
@@ -190,12 +187,7 @@ export function createArgoSchedule(wiring: Wiring, tell: (event: ScheduleEvent) 
       const template = dagOf.get(task.template) as DagTemplate;
       put({ phase: "Running", instances: (items ?? []).map((item) => open(template, argumentsAt(item))) });
     } else if (own !== undefined) {
-      const starts = (items ?? [undefined]).map((item): Node => {
-        const path = pathOf(argumentsAt(item).index);
-        if (!perItem || runsAt(item) === true) return start(own, path, branch);
-        told(own, path, "Skipped");
-        return { phase: "Skipped", branch };
-      });
+      const starts = (items ?? [undefined]).map((item) => start(own, pathOf(argumentsAt(item).index), branch));
       if (items === undefined) dag.nodes.set(task.name, starts[0] as Node);
       else put({ phase: "Running", group: starts });
     } else throw new Error(`${task.name} would run ${task.template}`);
