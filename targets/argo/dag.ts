@@ -84,12 +84,7 @@ export function planDags(
   const templates: DagTemplate[] = [];
   const uses = new Set<"nothing" | "verdict">();
 
-  const readsList = (task: Task): boolean => task.guard.flat().some((literal) => isList(reach.task(literal.task), literal));
-  /** Argo asks a task's `when` before it makes the task's instances: what is said of each is asked inside of a body. */
-  const isSingle = (fanOut: NodeId): boolean => {
-    const [only, ...more] = reach.tasksIn(fanOut);
-    return only !== undefined && more.length === 0 && reach.fanOutsIn(fanOut).length === 0 && !readsList(only);
-  };
+  const isSingle = (fanOut: NodeId): boolean => isOneTask(reach, fanOut);
   const nameOf = (fanOut: NodeId): string => {
     const [only] = reach.tasksIn(fanOut);
     return isSingle(fanOut) && only ? names.taskOf(only.id) : names.fanOutOf(fanOut);
@@ -238,6 +233,13 @@ export function planDags(
 }
 
 export { argoNames, reachOf };
+
+/** Argo asks a task's `when` before it makes the task's instances: what is said of each is asked inside of a body. */
+export function isOneTask(reach: Reach, fanOut: NodeId): boolean {
+  const [only, ...more] = reach.tasksIn(fanOut);
+  if (only === undefined || more.length > 0 || reach.fanOutsIn(fanOut).length > 0) return false;
+  return !only.guard.flat().some((literal) => isList(reach.task(literal.task), literal));
+}
 
 /** What is said of each instance of the fan-out that the reader stands in. */
 const isList = ({ publishes }: Task, { atom }: GuardLiteral): boolean =>

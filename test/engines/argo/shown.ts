@@ -1,7 +1,7 @@
 // What a reader of Argo's pages sees of a run: the phases of the nodes of its workflow, by the instances of the pipeline's own.
 import type { CompiledPipeline } from "../../../compiler/compilation.js";
 import { type FanOut, instancesOf, type NodeId, type Task } from "../../../runtime/contract/index.js";
-import { argoNames } from "../../../targets/argo/names.js";
+import { argoNames, isOneTask, reachOf } from "../../../targets/argo/dag.js";
 import type { Observed } from "../../conformance/observed.js";
 import type { Workflow } from "../cluster/objects.js";
 import { nodesOf } from "../cluster/workflows.js";
@@ -26,9 +26,9 @@ export function shownBy(workflow: Workflow, observed: Observed, { plan }: Compil
     const fanOut = fanOutOf(id);
     return fanOut === undefined ? [] : [...around(fanOut.parent), fanOut];
   };
-  /** A fan-out of one task is that task. */
-  const isSingle = ({ id }: FanOut) =>
-    tasks.filter((task) => task.fanOut === id).length === 1 && !fanOuts.some((other) => other.parent === id);
+  const reach = reachOf(plan.wiring);
+  /** A fan-out of one task may be that task. */
+  const isSingle = ({ id }: FanOut) => isOneTask(reach, id);
   /** The phase of a task's instance; of one that was never begun, that of what would have begun it. */
   const phaseOf = (task: Task, index: readonly string[]): string | undefined => {
     let at = workflow.metadata.name;
