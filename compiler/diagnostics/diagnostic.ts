@@ -13,6 +13,15 @@ export interface Position {
   readonly column: number;
 }
 
+/** A place of which only the start is known, as a plan's source tells it; null where there is none. */
+export function spanAt(
+  place: { readonly file: string; readonly line: number; readonly column: number } | undefined,
+): Span | null {
+  if (place === undefined) return null;
+  const position = { offset: 0, line: place.line, column: place.column };
+  return { file: place.file, start: position, end: position };
+}
+
 export interface Diagnostic {
   /** `subject-problem`, kebab-case, never renamed; TypeScript's own errors are `typescript-<number>`. */
   readonly code: string;

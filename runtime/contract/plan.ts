@@ -2,9 +2,9 @@
 // Canonical JSON, content-addressed, free of clocks, versions, absolute paths and source positions.
 import type { Codec } from "./codec.js";
 import type { Expression } from "./expression.js";
-import type { Digest, StepName, VariableId } from "./ids.js";
+import type { Digest, NodeId, StepName, VariableId } from "./ids.js";
 import type { JsonSchema } from "./json.js";
-import type { Block } from "./structure.js";
+import { type Block, blocksOf } from "./structure.js";
 import type { Wiring } from "./wiring.js";
 
 export interface Plan {
@@ -112,3 +112,17 @@ export interface MaterializerModule {
 }
 /** What the glue module exports: one function per glue expression. */
 export type GlueModule = Readonly<Record<string, (...values: unknown[]) => unknown>>;
+
+/** The steps that each node calls: a call's own, those in a compound. */
+export function stepsOf(plan: Pick<Plan, "steps" | "structure">): ReadonlyMap<NodeId, readonly StepPlan[]> {
+  const steps = new Map<NodeId, readonly StepPlan[]>();
+  const visit = (block: Block): readonly StepPlan[] =>
+    block.flatMap((node) => {
+      const own =
+        node.kind === "call" ? [plan.steps[node.step] as StepPlan] : blocksOf(node).flatMap((inner) => visit(inner.block));
+      steps.set(node.id, own);
+      return own;
+    });
+  visit(plan.structure);
+  return steps;
+}

@@ -1,5 +1,5 @@
 // What Airflow cannot do with a plan.
-import { type Diagnostic, diagnose, type Span } from "../../compiler/diagnostics/index.js";
+import { type Diagnostic, diagnose, spanAt } from "../../compiler/diagnostics/index.js";
 import { checkPods } from "../pod/index.js";
 import type { EmitRequest } from "../target.js";
 import { airflowOptions } from "./options.js";
@@ -22,8 +22,8 @@ function checkStore({ stack }: EmitRequest): readonly Diagnostic[] {
 function checkPipeline({ plan, source }: EmitRequest): readonly Diagnostic[] {
   const long = plan.tags.filter((tag) => [...tag].length > maxTagLength);
   return [
-    ...(plan.concurrency === "replace" ? [diagnose("concurrency-replace", spanOf(source), { engine })] : []),
-    ...long.map((tag) => diagnose("tag-long", spanOf(source), { tag, limit: maxTagLength, engine })),
+    ...(plan.concurrency === "replace" ? [diagnose("concurrency-replace", spanAt(source.pipeline), { engine })] : []),
+    ...long.map((tag) => diagnose("tag-long", spanAt(source.pipeline), { tag, limit: maxTagLength, engine })),
   ];
 }
 
@@ -31,13 +31,6 @@ function checkParameters({ plan, source }: EmitRequest): readonly Diagnostic[] {
   if (plan.schedule === undefined) return [];
   const required = planParameters(plan.parameters).filter((parameter) => parameter.value === undefined);
   return required.map((parameter) =>
-    diagnose("schedule-parameter-required", spanOf(source), { parameter: parameter.name, engine }),
+    diagnose("schedule-parameter-required", spanAt(source.pipeline), { parameter: parameter.name, engine }),
   );
-}
-
-/** The pipeline's own place. */
-function spanOf({ pipeline }: EmitRequest["source"]): Span | null {
-  if (pipeline === undefined) return null;
-  const position = { offset: 0, line: pipeline.line, column: pipeline.column };
-  return { file: pipeline.file, start: position, end: position };
 }

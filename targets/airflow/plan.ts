@@ -1,14 +1,12 @@
 // Plan → DAG document. Total and pure: what Airflow cannot say was reported by `check` before.
 import {
-  type Block,
-  blocksOf,
   type FanOut,
   type Guard,
   type KnownAtom,
   knownAtoms,
   type NodeId,
-  type Plan,
   type StepPlan,
+  stepsOf,
   type Task,
 } from "../../runtime/contract/index.js";
 import type { EmitRequest } from "../target.js";
@@ -68,20 +66,6 @@ export function planDag(request: EmitRequest): AirflowDag {
 function planConnection({ templates }: PlannedPods, options: AirflowOptions): AirflowPods {
   const { connection, startupTimeoutSeconds, deferrable } = options;
   return { templates, ...(connection === undefined ? {} : { connection }), startupTimeoutSeconds, deferrable };
-}
-
-/** The steps that each node calls: a call's own, those in a compound. */
-function stepsOf(plan: Plan): ReadonlyMap<NodeId, readonly StepPlan[]> {
-  const steps = new Map<NodeId, readonly StepPlan[]>();
-  const visit = (block: Block): readonly StepPlan[] =>
-    block.flatMap((node) => {
-      const own =
-        node.kind === "call" ? [plan.steps[node.step] as StepPlan] : blocksOf(node).flatMap((inner) => visit(inner.block));
-      steps.set(node.id, own);
-      return own;
-    });
-  visit(plan.structure);
-  return steps;
 }
 
 function planTask(

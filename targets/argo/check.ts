@@ -1,5 +1,5 @@
 // What Argo cannot do with a plan.
-import { type Diagnostic, diagnose, type Span } from "../../compiler/diagnostics/index.js";
+import { type Diagnostic, diagnose, spanAt } from "../../compiler/diagnostics/index.js";
 import { checkPods } from "../pod/index.js";
 import type { EmitRequest } from "../target.js";
 import { parameterName, planParameters } from "./parameters.js";
@@ -42,12 +42,12 @@ function textsIn(value: unknown): readonly string[] {
 function checkPipeline({ plan, source }: EmitRequest): readonly Diagnostic[] {
   // With a schedule Argo stops the run before a scheduled one itself.
   const replaces = plan.concurrency === "replace" && plan.schedule === undefined;
-  return replaces ? [diagnose("concurrency-replace", spanOf(source.pipeline), { engine })] : [];
+  return replaces ? [diagnose("concurrency-replace", spanAt(source.pipeline), { engine })] : [];
 }
 
 function checkParameters({ plan, source }: EmitRequest): readonly Diagnostic[] {
   const parameters = planParameters(plan.parameters);
-  const span = spanOf(source.pipeline);
+  const span = spanAt(source.pipeline);
   const odd = parameters.filter(({ name }) => !parameterName.test(name));
   const required = plan.schedule === undefined ? [] : parameters.filter(({ value }) => value === undefined);
   return [
@@ -60,7 +60,7 @@ function checkRetries({ plan, source }: EmitRequest): readonly Diagnostic[] {
   return Object.entries(plan.steps).flatMap(([step, { retries }]) => {
     const taken = wholeFactor(retries.backoff);
     if (retries.limit === 0 || taken === retries.backoff) return [];
-    return [diagnose("backoff-fraction", spanOf(source.steps?.[step]), { step, backoff: retries.backoff, taken, engine })];
+    return [diagnose("backoff-fraction", spanAt(source.steps?.[step]), { step, backoff: retries.backoff, taken, engine })];
   });
 }
 
@@ -68,12 +68,5 @@ function checkSize(request: EmitRequest): readonly Diagnostic[] {
   const bytes = Buffer.byteLength(JSON.stringify(planTemplate(request).spec));
   if (bytes <= maxTemplateBytes) return [];
   const tasks = request.plan.wiring.tasks.length;
-  return [diagnose("workflow-too-large", spanOf(request.source.pipeline), { bytes, limit: maxTemplateBytes, tasks, engine })];
-}
-
-/** The author's place. */
-function spanOf(place: EmitRequest["source"]["pipeline"]): Span | null {
-  if (place === undefined) return null;
-  const position = { offset: 0, line: place.line, column: place.column };
-  return { file: place.file, start: position, end: position };
+  return [diagnose("workflow-too-large", spanAt(request.source.pipeline), { bytes, limit: maxTemplateBytes, tasks, engine })];
 }

@@ -1,14 +1,11 @@
 // The templates that tasks run as: one for all tasks whose pods, retries and outputs are equal.
 import {
-  type Block,
-  blocksOf,
   environment,
   exitCode,
-  type NodeId,
-  type Plan,
   publicationFiles,
   type RetryPolicy,
   type StepPlan,
+  stepsOf,
   type Task,
 } from "../../runtime/contract/index.js";
 import { type Pod, podOf, stepFor } from "../pod/index.js";
@@ -45,20 +42,6 @@ export function planStepTemplates(request: EmitRequest, options: ArgoOptions, fr
     names.set(task, found.name);
   }
   return { templates: [...known.values()], nameOf: (task) => names.get(task) as string };
-}
-
-/** The steps that each node calls: a call's own, those in a compound. */
-function stepsOf(plan: Plan): ReadonlyMap<NodeId, readonly StepPlan[]> {
-  const steps = new Map<NodeId, readonly StepPlan[]>();
-  const visit = (block: Block): readonly StepPlan[] =>
-    block.flatMap((node) => {
-      const own =
-        node.kind === "call" ? [plan.steps[node.step] as StepPlan] : blocksOf(node).flatMap((inner) => visit(inner.block));
-      steps.set(node.id, own);
-      return own;
-    });
-  visit(plan.structure);
-  return steps;
 }
 
 /** The pool of the first step that has one; else what kind of task it is. */

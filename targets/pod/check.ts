@@ -1,5 +1,5 @@
 // What a pod cannot be made of: no image, no accelerators, secrets that are nowhere, a store that pods do not share, pools that are one.
-import { type Diagnostic, diagnose, type Span } from "../../compiler/diagnostics/index.js";
+import { type Diagnostic, diagnose, spanAt } from "../../compiler/diagnostics/index.js";
 import type { StepPlan } from "../../runtime/contract/index.js";
 import type { AcceleratorPool, EmitRequest } from "../target.js";
 import { nodeSelectorOf } from "./nodes.js";
@@ -19,7 +19,7 @@ function checkStore({ stack: { store } }: EmitRequest): readonly Diagnostic[] {
 
 function checkStep(name: string, step: StepPlan, request: EmitRequest): readonly Diagnostic[] {
   const { stack, source } = request;
-  const span = spanOf(source.steps?.[name]);
+  const span = spanAt(source.steps?.[name]);
   const { secret, secrets } = podOptions(stack);
   const unknown = step.secrets.filter((one) => secret === undefined && secrets[one] === undefined);
   const { gpu } = step.resources;
@@ -37,7 +37,7 @@ function checkStep(name: string, step: StepPlan, request: EmitRequest): readonly
 function checkGates({ plan, stack, source }: EmitRequest): readonly Diagnostic[] {
   const gate = plan.wiring.tasks.find(({ kind }) => kind === "gate");
   if (gate === undefined || stack.image !== undefined) return [];
-  return [diagnose("image-missing", spanOf(source.pipeline), { what: `The gate "${gate.id}"`, stack: stack.name })];
+  return [diagnose("image-missing", spanAt(source.pipeline), { what: `The gate "${gate.id}"`, stack: stack.name })];
 }
 
 /** Pods of two pools that ask for the same nodes land on either. Only those that a step is on matter. */
@@ -57,10 +57,4 @@ function asksFor(pool: AcceleratorPool): string {
   const { resource = profileOf(options.profile).resource, claim, spot } = options;
   const labels = Object.entries(nodeSelectorOf(options, true)).sort();
   return JSON.stringify([labels, claim ?? resource, profileOf(options.profile).spot ? spot : false]);
-}
-
-function spanOf(place: { readonly file: string; readonly line: number; readonly column: number } | undefined): Span | null {
-  if (place === undefined) return null;
-  const position = { offset: 0, line: place.line, column: place.column };
-  return { file: place.file, start: position, end: position };
 }
