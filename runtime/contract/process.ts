@@ -18,6 +18,8 @@ export const environment = {
    * only strings is given stands for itself, all else is JSON; one that may be left out is, where the text is empty.
    */
   parameterTexts: "ZENC_PARAM_TEXTS",
+  /** What follows `parameterTexts`, where that is longer than `parameterTextsLength`: one variable holds 128 KiB at most on Linux. */
+  moreParameterTexts: "ZENC_PARAM_TEXTS_MORE",
   /**
    * Where the publications go: a file's path, or `-` for the last line of standard output (the default); or a folder's path that ends in
    * `/`, for engines that read one plain text per file: see `publicationFiles`.
@@ -36,6 +38,9 @@ export const environment = {
   /** Exit code of a task that has found that it is skipped, for engines that take every other one than 0 for a failure. Default 99. */
   skippedExit: "ZENC_SKIPPED_EXIT",
 } as const;
+
+/** Characters that each of `parameterTexts` and `moreParameterTexts` holds at most; Linux allows 131,072 for a name and its value. */
+export const parameterTextsLength = 130_000;
 
 /** Exit codes of `zenc-step`. */
 export const exitCode = {

@@ -15,6 +15,7 @@ Environment:
   ${environment.store}       a folder, or s3://bucket/prefix
   ${environment.parameters}      the run's parameters as JSON; default {}
   ${environment.parameterTexts}  instead, each parameter as a text: base64 of a JSON object of strings
+  ${environment.moreParameterTexts}  what follows it, beyond the length of one variable
   ${environment.publish}     file for the publications; default -, the last line of standard output; a folder, where it ends in /
   ${environment.engine}      the engine's name, for run.json
   ${environment.cache}       0: nothing is reused

@@ -1,11 +1,12 @@
 // The request that the environment of a `zenc-step` process says.
-import { type Digest, environment, type IndexPath, type TaskId } from "../contract/index.js";
+import { type Digest, environment, type IndexPath, parameterTextsLength, type TaskId } from "../contract/index.js";
 import { misuse } from "./failure.js";
 import type { TaskRequest } from "./task.js";
 
 /** Reads the environment. Throws a TaskFailure, exit code "usage", that names every variable that is wrong. */
 export function requestOf(env: NodeJS.ProcessEnv): TaskRequest {
-  const { plan, task, index, run, store, engine, parameters, parameterTexts, cache, accelerators } = environment;
+  const { plan, task, index, run, store, engine, parameters, parameterTexts, moreParameterTexts, cache, accelerators } =
+    environment;
   const missing = [plan, task, run, store].filter((name) => !env[name]);
   if (missing.length > 0) throw misuse(`zenc-step needs ${missing.join(", ")} in its environment. See zenc-step --help.`);
   if (!/^[0-9a-f]{64}$/.test(env[plan] as string))
@@ -21,7 +22,7 @@ export function requestOf(env: NodeJS.ProcessEnv): TaskRequest {
     store: env[store] as string,
     engine: env[engine] || "unknown",
     ...(env[parameters] ? { parametersJson: env[parameters] } : {}),
-    ...(env[parameterTexts] ? { parameterTexts: textsOf(env[parameterTexts], parameterTexts) } : {}),
+    ...(env[parameterTexts] ? { parameterTexts: textsOf(env[parameterTexts], env[moreParameterTexts] ?? "") } : {}),
     cache: env[cache] !== "0",
     ...(given === "optional" ? { accelerators: given } : {}),
   };
@@ -34,11 +35,18 @@ function indexOf(text: string, name: string): IndexPath {
   return text.split(".").map(Number);
 }
 
-function textsOf(base64: string, name: string): Readonly<Record<string, string>> {
+function textsOf(first: string, more: string): Readonly<Record<string, string>> {
+  if (more.length >= parameterTextsLength)
+    throw misuse(
+      `The run's parameters are too long: together they may have ${kilobytes} kB of JSON. Pass the name of a file or of an object instead.`,
+    );
   try {
-    const texts: unknown = JSON.parse(Buffer.from(base64, "base64").toString("utf8"));
+    const texts: unknown = JSON.parse(Buffer.from(first + more, "base64").toString("utf8"));
     const isObject = typeof texts === "object" && texts !== null && !Array.isArray(texts);
     if (isObject && Object.values(texts).every((text) => typeof text === "string")) return texts as Record<string, string>;
   } catch {}
-  throw misuse(`${name} must be the base64 of a JSON object of strings.`);
+  throw misuse(`${environment.parameterTexts} must be the base64 of a JSON object of strings.`);
 }
+
+/** Of JSON; four characters of base64 are three bytes. */
+const kilobytes = Math.floor((2 * parameterTextsLength * 3) / 4 / 1000);

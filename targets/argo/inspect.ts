@@ -1,5 +1,6 @@
 // What Argo's linter lets pass and its controller then hangs on, or the API server refuses: found in the finished object.
 import type { DagTask, DagTemplate, Template, WorkflowTemplate } from "./document.js";
+import { parameterTags } from "./step-templates.js";
 
 /** One sentence per flaw, in order of the object; none as a rule, for whatever a user wrote has been looked at before. */
 export function flawsOf({ metadata, spec }: WorkflowTemplate): readonly string[] {
@@ -51,8 +52,8 @@ function templateFlaws(template: Template, templates: Templates): readonly strin
 
 const workflowTags: ReadonlySet<string> = new Set([
   "workflow.name",
-  "=sprig.b64enc(toJson(workflow.parameters))",
-  "=sprig.b64enc(toJson(sprig.omit(workflow.parameters, 'json')))",
+  ...parameterTags("workflow.parameters"),
+  ...parameterTags("sprig.omit(workflow.parameters, 'json')"),
 ]);
 
 const inputsOf = (template: Template): ReadonlyMap<string, string | undefined> =>

@@ -2,6 +2,7 @@
 import {
   environment,
   exitCode,
+  parameterTextsLength,
   publicationFiles,
   type RetryPolicy,
   type StepPlan,
@@ -104,19 +105,26 @@ function outputsOf({ publishes }: Task): NonNullable<StepTemplate["outputs"]>["p
   }));
 }
 
+/** The parameters as base64, in two parts: see `environment.parameterTexts`. A part that begins beyond the end is empty. */
+export const parameterTags = (parameters: string): readonly [string, string] => {
+  const all = `sprig.b64enc(toJson(${parameters}))`;
+  return [`=${all}[:${parameterTextsLength}]`, `=${all}[${parameterTextsLength}:${2 * parameterTextsLength}]`];
+};
+
 /** What the step process is told. Whatever a user wrote comes as base64, or not at all: Argo evaluates what it finds in texts. */
 function variables({ plan, digest, stack }: EmitRequest): Pod["env"] {
   const store = planStore(stack.store);
   // Argo puts the parameters' own JSON beside them, as if it were one of the name "json".
   const own = Object.hasOwn((plan.parameters.schema.properties ?? {}) as object, "json");
-  const texts = own ? "workflow.parameters" : "sprig.omit(workflow.parameters, 'json')";
+  const [first, more] = parameterTags(own ? "workflow.parameters" : "sprig.omit(workflow.parameters, 'json')");
   return [
     { name: environment.plan, value: digest },
     { name: environment.task, value: inputTag("task") },
     { name: environment.index, value: inputTag("index") },
     { name: environment.run, value: "{{workflow.name}}" },
     ...(store === null ? [] : [{ name: environment.store, value: store }]),
-    { name: environment.parameterTexts, value: `{{=sprig.b64enc(toJson(${texts}))}}` },
+    { name: environment.parameterTexts, value: `{{${first}}}` },
+    { name: environment.moreParameterTexts, value: `{{${more}}}` },
     { name: environment.publish, value: publications },
     { name: environment.engine, value: "argo" },
     { name: environment.finalExit, value: String(exitCode.fatal) },

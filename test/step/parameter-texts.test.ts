@@ -63,3 +63,14 @@ test("the variable holds base64 of an object of strings", () => {
   for (const value of [[], "a", { a: 1 }, null]) expect(() => requestOf(given(value))).toThrow("ZENC_PARAM_TEXTS");
   expect(() => requestOf({ ...base, ZENC_PARAM_TEXTS: "{" })).toThrow("ZENC_PARAM_TEXTS");
 });
+
+test("what follows in a second variable belongs to the same text", () => {
+  const base = { ZENC_PLAN: "0".repeat(64), ZENC_TASK: "a", ZENC_RUN: "r", ZENC_STORE: "s" };
+  const given = (length: number) => {
+    const text = Buffer.from(JSON.stringify({ a: "x".repeat(length) })).toString("base64");
+    const parts = { ZENC_PARAM_TEXTS: text.slice(0, 130_000), ZENC_PARAM_TEXTS_MORE: text.slice(130_000, 260_000) };
+    return requestOf({ ...base, ...parts }).parameterTexts?.a?.length;
+  };
+  for (const length of [97_000, 97_492, 97_493, 190_000]) expect(given(length)).toBe(length);
+  expect(() => given(200_000)).toThrow("195 kB");
+});
