@@ -8,6 +8,7 @@ import type { Pipeline } from "./ir/index.js";
 import { createLoader, type Loader } from "./load/index.js";
 import { costlySteps } from "./place/costly.js";
 import { placeSteps } from "./place/index.js";
+import { checkTogether } from "./place/together.js";
 import { planPipeline } from "./plan.js";
 import { diagnoseTooDeep, isStackOverflow } from "./too-deep.js";
 import { understand } from "./understand.js";
@@ -85,6 +86,8 @@ async function runAll(request: CompileRequest, { loader, bundler, validators }: 
     return wirePipeline(pipeline, steps, request.limits, costlySteps(steps, request.stack));
   });
   found.push(...wired.flatMap((one) => one.diagnostics));
+  for (const [index, pipeline] of pipelines.entries())
+    found.push(...checkTogether(pipeline, placed[index]?.steps ?? {}, wired[index]?.wiring?.tasks ?? [], request.stack));
   const [bundled, modules] = await Promise.all([bundling, compiling]);
   found.push(...bundled.diagnostics);
   const inputs = [...new Set([...loaded.inputs, ...bundled.inputs])];

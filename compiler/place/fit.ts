@@ -1,11 +1,12 @@
 // Whether a pool has what a step asks for. What it lacks is told as ends of a sentence that begins with the pool's name.
-import type { Resources } from "../../runtime/contract/index.js";
+import { hasWord, type Resources, wordsOf } from "../../runtime/contract/index.js";
 import type { Accelerator, MachineSize, StepOptions } from "../ir/index.js";
 
 type Gpu = NonNullable<Resources["gpu"]>;
+type Asked = Pick<StepOptions, "resources" | "spot">;
 
 /** What a pool with accelerators lacks for a step that asks for some. */
-export function lacksOfAccelerator(gpu: Gpu, { resources, spot }: StepOptions, pool: Accelerator): readonly string[] {
+export function lacksOfAccelerator(gpu: Gpu, { resources, spot }: Asked, pool: Accelerator): readonly string[] {
   const missing: string[] = [];
   if (pool.gpus < gpu.count) missing.push(`has ${pool.gpus} of ${gpu.count} accelerators`);
   if (gpu.memoryBytes !== undefined && pool.memoryBytes < gpu.memoryBytes) {
@@ -36,16 +37,6 @@ export const lacksOfSpot = (asked: boolean | undefined, pool: { readonly spot?: 
   asked === false && pool.spot ? ["is of spot machines"] : [];
 
 /** Whether one name says a model: whole words of it, however they are joined. "a10" is not "a100". */
-export function isModel(name: string, model: string): boolean {
-  const asked = wordsOf(model).join("");
-  const words = wordsOf(name);
-  return words.some((_, start) => words.some((__, end) => end >= start && words.slice(start, end + 1).join("") === asked));
-}
-
-const wordsOf = (name: string): readonly string[] =>
-  name
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
+export const isModel = (name: string, model: string): boolean => hasWord(wordsOf(name), wordsOf(model).join(""));
 
 export const gibibytes = (bytes: number): string => `${Math.round((bytes / 2 ** 30) * 10) / 10}Gi`;

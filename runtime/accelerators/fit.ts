@@ -1,5 +1,5 @@
 // What was found against what a step asks for, in the words of the error that tells it.
-import type { AcceleratorDevice, Resources } from "../contract/index.js";
+import { type AcceleratorDevice, hasWord, type Resources, wordsOf } from "../contract/index.js";
 
 type Asked = NonNullable<Resources["gpu"]>;
 
@@ -63,12 +63,6 @@ function isModel(name: string, device: AcceleratorDevice): boolean {
     const gigabytes = /^(\d+)gb?$/.exec(word)?.[1];
     if (gigabytes !== undefined && has.indexOf(word) < 0)
       return device.memoryBytes === undefined || Math.abs(device.memoryBytes / (Number(gigabytes) * 1e9) - 1) < 0.15;
-    return has.some((_, at) => has.slice(at).some((__, length) => has.slice(at, at + length + 1).join("") === word));
+    return hasWord(has, word);
   });
 }
-
-const wordsOf = (text: string): readonly string[] =>
-  text
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");

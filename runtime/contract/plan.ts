@@ -114,12 +114,14 @@ export interface MaterializerModule {
 export type GlueModule = Readonly<Record<string, (...values: unknown[]) => unknown>>;
 
 /** The steps that each node calls: a call's own, those in a compound. */
-export function stepsOf(plan: Pick<Plan, "steps" | "structure">): ReadonlyMap<NodeId, readonly StepPlan[]> {
-  const steps = new Map<NodeId, readonly StepPlan[]>();
-  const visit = (block: Block): readonly StepPlan[] =>
+export function stepsOf<Step = StepPlan>(plan: {
+  readonly steps: Readonly<Record<string, Step>>;
+  readonly structure: Block;
+}): ReadonlyMap<NodeId, readonly Step[]> {
+  const steps = new Map<NodeId, readonly Step[]>();
+  const visit = (block: Block): readonly Step[] =>
     block.flatMap((node) => {
-      const own =
-        node.kind === "call" ? [plan.steps[node.step] as StepPlan] : blocksOf(node).flatMap((inner) => visit(inner.block));
+      const own = node.kind === "call" ? [plan.steps[node.step] as Step] : blocksOf(node).flatMap((inner) => visit(inner.block));
       steps.set(node.id, own);
       return own;
     });

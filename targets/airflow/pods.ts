@@ -1,6 +1,6 @@
 // The pods of a DAG in Kubernetes flavour: those that differ, as the provider takes them.
-import { canonicalJson, type JsonObject, type StepPlan, type TaskId } from "../../runtime/contract/index.js";
-import { type Pod, podOf, stepFor } from "../pod/index.js";
+import { canonicalJson, type JsonObject, type StepPlan, stepFor, type TaskId } from "../../runtime/contract/index.js";
+import { type Pod, podOf } from "../pod/index.js";
 import type { EmitRequest } from "../target.js";
 import { type AirflowOptions, airflowOptions } from "./options.js";
 

@@ -6,10 +6,11 @@ import {
   publicationFiles,
   type RetryPolicy,
   type StepPlan,
+  stepFor,
   stepsOf,
   type Task,
 } from "../../runtime/contract/index.js";
-import { type Pod, podOf, stepFor } from "../pod/index.js";
+import { type Pod, podOf } from "../pod/index.js";
 import type { EmitRequest } from "../target.js";
 import type { RetryStrategy, StepTemplate } from "./document.js";
 import type { ArgoOptions } from "./options.js";

@@ -1,5 +1,4 @@
 // The pod that a step runs in: what all targets share that run steps on Kubernetes.
-export { stepFor } from "./block.js";
 export { checkPods } from "./check.js";
 export { claimTemplatesOf, type ResourceClaimTemplate } from "./claims.js";
 export type * from "./document.js";

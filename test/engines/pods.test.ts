@@ -3,10 +3,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Plan } from "../../runtime/contract/index.js";
+import { type Plan, stepFor } from "../../runtime/contract/index.js";
 import { airflowIds } from "../../targets/airflow/ids.js";
 import { airflowTarget } from "../../targets/airflow/target.js";
-import { type Pod, podOf, stepFor } from "../../targets/pod/index.js";
+import { type Pod, podOf } from "../../targets/pod/index.js";
 import type { EmitRequest, EmittedFile } from "../../targets/target.js";
 import { everything, fanOut, linear, odd, requestOf } from "../airflow/plans.js";
 import { makeGround } from "../conformance/shape.js";

@@ -1,8 +1,8 @@
 // Steps that ask for different things, placed on a stack as `place` does it; and the pods that they would run in.
 import type { Stack, StepOptions } from "../../compiler/ir/index.js";
 import { placeStep } from "../../compiler/place/index.js";
-import { quantityBytes, type StepPlan } from "../../runtime/contract/index.js";
-import { type Pod, podOf, stepFor } from "../../targets/pod/index.js";
+import { quantityBytes, type StepPlan, stepFor } from "../../runtime/contract/index.js";
+import { type Pod, podOf } from "../../targets/pod/index.js";
 import type { EmitRequest } from "../../targets/target.js";
 import { planOf, requestOf, stepPlan } from "../airflow/plans.js";
 
