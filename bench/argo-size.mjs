@@ -1,23 +1,27 @@
-// How large a workflow gets: n steps, really run by Argo's controller. `node bench/argo-size.mjs [--steps 1000] [--width 50] [--quick]`;
-// `--quick`: the pods run `true` instead of zenc-step, to see how the object grows where the steps would take too long.
+// How large a workflow gets: n steps, really run by Argo's controller. `node bench/argo-size.mjs [--steps 1000] [--width 50]`.
+// `--fan`: items of one fan-out instead. `--quick`: the pods run `true` instead of zenc-step, to see how the object grows where the steps would
+// take too long. `--max-bytes N`: the controller takes a workflow for too long from there on, to see at a small one what comes of large ones.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
 import { root } from "../scripts/counts.mjs";
 import { openBench } from "./cluster.mjs";
-import { writeStrands } from "./pipelines.mjs";
+import { writeFan, writeStrands } from "./pipelines.mjs";
 
 /** Runs one, and returns what was seen of its object. */
-export async function benchArgoSize({ steps, width, quick, maxBytes, patienceMs = 3_000_000 }) {
+export async function benchArgoSize({ steps, width, fan, quick, maxBytes, patienceMs = 3_000_000 }) {
   const bench = await openBench({ atOnce: 4 });
   const { cluster, nodesOf } = bench;
   const variables = maxBytes === undefined ? {} : { MAX_WORKFLOW_SIZE: `${maxBytes}` };
   try {
     await cluster.controller.stop();
     await cluster.controller.start(variables);
-    const { s3, template, bytes } = await bench.apply(writeStrands(bench.project, steps, width));
+    const { s3, template, bytes } = await bench.apply(
+      fan ? writeFan(bench.project, steps) : writeStrands(bench.project, steps, width),
+    );
     const asJson = Buffer.byteLength(JSON.stringify(template.spec));
     if (quick) {
       for (const one of template.spec.templates) if (one.container) one.container.command = ["true"];
@@ -63,8 +67,16 @@ function partsOf({ metadata, ...workflow }) {
   const bytes = (value) => (value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value)));
   const { managedFields, ...own } = metadata;
   const parts = Object.entries(workflow.status ?? {}).map(([name, value]) => [name, bytes(value)]);
+  const nodes = workflow.status?.nodes;
+  // As the controller packs them where they are many.
+  const packed = nodes && Math.ceil((gzipSync(JSON.stringify(nodes)).length * 4) / 3);
   const large = parts.filter(([, size]) => size > 1000);
-  return { all: bytes({ ...workflow, metadata: own }), managedFields: bytes(managedFields), ...Object.fromEntries(large) };
+  return {
+    all: bytes({ ...workflow, metadata: own }),
+    managedFields: bytes(managedFields),
+    ...Object.fromEntries(large),
+    ...(packed ? { packed } : {}),
+  };
 }
 
 /** What `zenc show` says of the run, from the store. */
@@ -82,10 +94,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     options: {
       steps: { type: "string", default: "1000" },
       width: { type: "string", default: "50" },
+      fan: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       "max-bytes": { type: "string" },
     },
   });
-  const { steps, width, quick, "max-bytes": most } = values;
-  console.log(JSON.stringify(await benchArgoSize({ steps: +steps, width: +width, quick, maxBytes: most && +most }), null, 1));
+  const { steps, width, fan, quick, "max-bytes": most } = values;
+  console.log(
+    JSON.stringify(await benchArgoSize({ steps: +steps, width: +width, fan, quick, maxBytes: most && +most }), null, 1),
+  );
 }
