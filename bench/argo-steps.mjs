@@ -10,6 +10,9 @@ const count = 20;
 export async function benchArgoSteps(rounds, report) {
   const bench = await openBench({ atOnce: 2 });
   const { cluster } = bench;
+  // Argo's own 10 s between two looks at a workflow would be all that one sees.
+  await cluster.controller.stop();
+  await cluster.controller.start({ DEFAULT_REQUEUE_TIME: "20ms" });
   try {
     const results = {};
     for (const [shape, write] of Object.entries({ chain: writeChain, "fan-out": writeFan })) {
@@ -106,7 +109,7 @@ function textOf(results, rounds) {
     });
   });
   const head = ["shape", "what runs", "least", "median", "most", 'over `node -e ""`', "ratio"];
-  return `${machine(`${rounds} rounds in turns, ${count} steps, ms per step`)}\n\n${table(head, rows)}`;
+  return `${machine(`${rounds} rounds in turns, ${count} steps, ms per step, the controller looks again after 20 ms`)}\n\n${table(head, rows)}`;
 }
 
 const medianOf = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];

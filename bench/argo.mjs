@@ -1,5 +1,5 @@
 // `npm run bench:argo`: zenc on Argo, and other tools beside it, into bench/README.md.
-// Options: `--parts compile,steps,size` (default: all), `--repetitions N` (5), `--rounds N` (5), `--no-peers`.
+// Options: `--parts compile,steps` (default: both), `--repetitions N` (5), `--rounds N` (5), `--no-peers`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { writeFigures } from "./readme.mjs";
 
 const { values } = parseArgs({
   options: {
-    parts: { type: "string", default: "compile" },
+    parts: { type: "string", default: "compile,steps" },
     repetitions: { type: "string", default: "5" },
     rounds: { type: "string", default: "5" },
     "no-peers": { type: "boolean" },

@@ -12,7 +12,7 @@ const engine = "Argo";
  * etcd takes no more than 1.5 MiB.
  */
 const maxWorkflowBytes = 1024 * 1024;
-/** The states of a task's pod and retries, as the controller packs them where they are many: 130 measured (bench/README.md), and some for pods that are lost. */
+/** The states of a task's pod and retries, as the controller packs them where they are many: 105 measured (bench/README.md), and as much again for pods that are lost or tried anew. */
 const packedTaskBytes = 200;
 
 /** In order of the plan's parts. */
