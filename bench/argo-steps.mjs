@@ -4,7 +4,7 @@ import { openBench } from "./cluster.mjs";
 import { writeChain, writeFan } from "./pipelines.mjs";
 import { machine, table } from "./readme.mjs";
 
-const count = 20;
+const count = 10;
 
 /** Returns the results by shape and variant, and the text of the README. */
 export async function benchArgoSteps(rounds, report) {
