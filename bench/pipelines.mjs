@@ -49,14 +49,17 @@ export const fan = pipeline("fan${count}", async () => {
   return path;
 }
 
+/** Writes `calls<n>.ts`, n calls of one step one after another. */
+export const writeCalls = (folder, count) => writeStrands(folder, count, 1, "calls");
+
 /** Writes `strands<n>.ts`, n calls of one step in chains side by side, into a folder. Returns its path. */
-export function writeStrands(folder, count, width) {
-  const path = join(folder, `strands${count}.ts`);
+export function writeStrands(folder, count, width, name = "strands") {
+  const path = join(folder, `${name}${count}.ts`);
   const calls = Array.from({ length: count }, (_, i) => `  const v${i} = await work(${i < width ? 0 : `v${i - width}`}, ${i});`);
   const text = `import { pipeline, step } from "zenc";
 
 export const work = step((row: number, i: number): number => row + i);
-export const strands = pipeline("strands${count}", async () => {
+export const ${name} = pipeline("${name}${count}", async () => {
 ${calls.join("\n")}
 });
 `;
