@@ -119,7 +119,7 @@ function compileChains(report, job, work, extension) {
 }
 
 /** The programs of a peer's environment, made if it is not there yet. */
-function environmentOf(peer) {
+export function environmentOf(peer) {
   const folder = join(cache, `peer-${peer}-${requirements[peer][0].replace(/.*==/, "")}`);
   const bin = (name) => join(folder, "bin", name);
   if (!existsSync(join(folder, "complete"))) {

@@ -1,12 +1,13 @@
 // `npm run bench`: measures zenc, and other tools beside it, and writes the figures into bench/README.md.
 // Options: `--repetitions N` (default 7), `--peers kfp,hera` (default: all that can be installed), `--no-peers`.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, loadavg, tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { root, succeeds } from "../scripts/counts.mjs";
+import { succeeds } from "../scripts/counts.mjs";
 import { benchCheck } from "./check.mjs";
 import { benchPeer, peers } from "./peers.mjs";
+import { machine, writeFigures } from "./readme.mjs";
 import { tables } from "./tables.mjs";
 import { benchZenc } from "./zenc.mjs";
 
@@ -39,14 +40,4 @@ for (const peer of values["no-peers"] ? [] : values.peers.split(",")) {
 }
 rmSync(folder, { recursive: true, force: true });
 
-mkdirSync(join(root, "bench/results"), { recursive: true });
-writeFileSync(join(root, "bench/results/latest.json"), `${JSON.stringify(results, null, 2)}\n`);
-const [load] = loadavg();
-const machine = `${cpus().length} × ${cpus()[0].model}, Node ${process.versions.node}, ${process.platform}, least of ${repetitions}, load ${load.toFixed(1)} at the end, ${new Date().toISOString().slice(0, 10)}`;
-const readme = join(root, "bench/README.md");
-const text = readFileSync(readme, "utf8");
-const marks = /(<!-- figures -->\n)[\s\S]*?(<!-- \/figures -->)/;
-writeFileSync(
-  readme,
-  text.replace(marks, (_, begin, end) => `${begin}\n${tables(results, machine)}\n${end}`),
-);
+writeFigures("figures", tables(results, machine(`least of ${repetitions}`)), results);

@@ -12,7 +12,7 @@ export async function startStore() {
   const { outputFiles } = await build({
     absWorkingDir: root,
     stdin: {
-      contents: `import { startS3 } from "./test/s3/server.ts"; const server = await startS3(); console.log(server.url("bench", "zenc"));`,
+      contents: `import { startS3 } from "./test/s3/server.ts"; const server = await startS3(); console.log(server.url("bench", "zenc")); process.stdin.resume().on("close", () => process.exit());`,
       resolveDir: root,
       loader: "ts",
     },
@@ -23,7 +23,8 @@ export async function startStore() {
   });
   const script = join(folder, "server.mjs");
   writeFileSync(script, outputFiles[0].contents);
-  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+  // Its input ends with this process, however that ends.
+  const child = spawn(process.execPath, [script], { stdio: ["pipe", "pipe", "inherit"] });
   const url = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", () => reject(new Error("The S3 server ended.")));

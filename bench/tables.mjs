@@ -1,8 +1,9 @@
 // Results → the tables of bench/README.md.
+import { ms, table } from "./readme.mjs";
 
 /** Markdown: zenc's figures with what was aimed at, then zenc beside its peers with ratios. */
 export function tables(results, machine) {
-  return `${machine}\n\n${own(results.zenc)}\n\n${beside(results)}\n`;
+  return `${machine}\n\n${own(results.zenc)}\n\n${beside(results)}`;
 }
 
 function own(zenc) {
@@ -66,6 +67,3 @@ function beside(results) {
     .map((tool) => `\n${tool} did not finish: ${results[tool].problem}`);
   return [table(["", ...tools], rows), ...problems].join("\n");
 }
-
-const ms = (value, digits = 0) => `${value.toFixed(digits)} ms`;
-const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

@@ -30,6 +30,7 @@ export function dockerfileOf({ gpu, base, packages }: ImageOptions): string {
     "# Any user may run it, and write to HOME.",
     "RUN chmod 0755 /opt/zenc/zenc-step.mjs \\",
     "    && ln -s /opt/zenc/zenc-step.mjs /usr/local/bin/zenc-step \\",
+    "    && zenc-step --prepare && chmod -R a+rX /opt/zenc/compiled \\",
     "    && mkdir -m 1777 /home/zenc",
     "ENV NODE_ENV=production HOME=/home/zenc",
     "# Packages are found in the working directory.",

@@ -5,7 +5,9 @@ import { environment, exitCode } from "../contract/index.js";
 export function helpText(): string {
   return `zenc-step: runs one task of a plan and leaves one record in the store. Engines start it; you rarely do.
 
-Usage: zenc-step [--help | --version]
+Usage: zenc-step [--help | --version | --prepare]
+
+  --prepare  for images: keeps beside this file what Node makes of the S3 client, so that no pod has to make it
 
 Environment:
   ${environment.plan}        digest of the plan

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 // `zenc-step`: environment in, publications and exit code out.
 import { writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { environment, exitCode, type Publications } from "../contract/index.js";
+import { openStore } from "../stores/index.js";
 import { signalDescendants } from "./children.js";
 import { exitOf } from "./exit.js";
 import { TaskFailure } from "./failure.js";
 import { helpText } from "./help.js";
+import { prepare } from "./prepare.js";
 import { writePublications } from "./publication-files.js";
 import { requestOf } from "./request.js";
 import { runTask } from "./run-task.js";
@@ -23,6 +26,10 @@ async function main(words: readonly string[]): Promise<number> {
   const [word] = words;
   if (word === "--help" || word === "-h") return print(helpText(), exitCode.done);
   if (word === "--version") return print(`${stepVersion()}\n`, exitCode.done);
+  if (word === "--prepare") {
+    await prepareBesides();
+    return exitCode.done;
+  }
   if (word !== undefined) {
     process.stderr.write(`zenc-step takes no argument "${word}". See zenc-step --help.\n`);
     return exitCode.usage;
@@ -30,6 +37,12 @@ async function main(words: readonly string[]): Promise<number> {
   const outcome = await task();
   tell(outcome);
   return exitOf(outcome, process.env);
+}
+
+/** What is kept lies beside this file. */
+async function prepareBesides(): Promise<void> {
+  process.env.ZENC_CACHE_DIR = dirname(fileURLToPath(import.meta.url));
+  await prepare(openStore);
 }
 
 async function task(): Promise<TaskOutcome> {

@@ -1,6 +1,6 @@
 // How much a template says per task.
 import { expect, test } from "vitest";
-import { planTemplate } from "../../targets/argo/plan.js";
+import { workflowBytes } from "../../targets/argo/check.js";
 import { argoTarget } from "../../targets/argo/target.js";
 import { planOf, type TaskLike } from "../airflow/plans.js";
 import { requestOf } from "./plans.js";
@@ -27,8 +27,13 @@ test("the part that all templates share does not grow with the tasks", () => {
   expect((thousand - hundred) / 900).toBeLessThan(((hundred - ten) / 90) * 1.1);
 });
 
-test("1,000 steps take less than a fifth of what a workflow may have, and are no reason to complain", () => {
+test("1,000 steps take less than two thirds of what a workflow may have, and are no reason to complain", () => {
   const request = requestFor(1000);
-  expect(Buffer.byteLength(JSON.stringify(planTemplate(request)))).toBeLessThan(2 ** 20 / 5);
+  expect(workflowBytes(request)).toBeLessThan((2 ** 20 * 2) / 3);
   expect(argoTarget.check(request)).toEqual([]);
+});
+
+test("what Argo would not keep is refused", () => {
+  expect(argoTarget.check(requestFor(1900))).toEqual([]);
+  expect(argoTarget.check(requestFor(2000))).toMatchObject([{ code: "workflow-too-large" }]);
 });

@@ -24,6 +24,7 @@ test("a Dockerfile, what gets into the image, and the step process", async () =>
     # Any user may run it, and write to HOME.
     RUN chmod 0755 /opt/zenc/zenc-step.mjs \\
         && ln -s /opt/zenc/zenc-step.mjs /usr/local/bin/zenc-step \\
+        && zenc-step --prepare && chmod -R a+rX /opt/zenc/compiled \\
         && mkdir -m 1777 /home/zenc
     ENV NODE_ENV=production HOME=/home/zenc
     # Packages are found in the working directory.
@@ -57,6 +58,7 @@ test("with CUDA, and the packages that are named", async () => {
     # Any user may run it, and write to HOME.
     RUN chmod 0755 /opt/zenc/zenc-step.mjs \\
         && ln -s /opt/zenc/zenc-step.mjs /usr/local/bin/zenc-step \\
+        && zenc-step --prepare && chmod -R a+rX /opt/zenc/compiled \\
         && mkdir -m 1777 /home/zenc
     ENV NODE_ENV=production HOME=/home/zenc
     # Packages are found in the working directory.

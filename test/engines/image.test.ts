@@ -48,7 +48,9 @@ test.skipIf(reason !== null)("the image is built, and a step runs in it as a use
   await mkdir(join(folder, "storage"));
   const builder = await openBuilder(folder, base);
   const image = await builder.build(join(folder, "context"), "localhost/steps:test");
-  expect((await builder.run(image, ["ls", "-A", "/opt/zenc"], {})).trim()).toBe("zenc-step.mjs");
+  expect((await builder.run(image, ["ls", "-A", "/opt/zenc"], {})).trim().split("\n")).toEqual(["compiled", "zenc-step.mjs"]);
+  const reads = await builder.run(image, ["sh", "-c", "cat /opt/zenc/compiled/*.bin | wc -c"], { user: "54321:60606" });
+  expect(Number(reads)).toBeGreaterThan(100_000);
   expect((await builder.run(image, ["id", "-u"], {})).trim()).toBe("10001");
 
   for (const [run, user] of Object.entries({ "as-anybody": "54321:60606", "as-in-the-image": "" })) {

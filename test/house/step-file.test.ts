@@ -1,4 +1,5 @@
 // zenc-step.mjs as a worker gets it: one file of at most 1.5 MB, alone in a folder, with the S3 client asleep until it is needed.
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
@@ -35,6 +36,15 @@ const environment = (store: string, more: NodeJS.ProcessEnv = {}) => ({
   ZENC_ENGINE: "test",
   ...more,
 });
+
+/** Nothing listens on port 9 of this machine. */
+const nobodyThere = {
+  AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "key",
+  AWS_SECRET_ACCESS_KEY: "secret",
+  AWS_MAX_ATTEMPTS: "1",
+};
 
 /** Whether the S3 client was compiled and run, as V8 counted it: it lies in the file as text, and becomes a script of its own when it is needed. */
 async function wokeS3Client(coverage: string): Promise<boolean> {
@@ -83,17 +93,27 @@ test("alone in a folder, runs a task from a folder store without waking the S3 c
 
 test("wakes the S3 client for an S3 store, and says that it cannot be reached", async () => {
   const coverage = join(folder, "coverage-s3");
-  const env = environment("s3://bucket/prefix", {
-    NODE_V8_COVERAGE: coverage,
-    // Nothing listens on port 9 of this machine.
-    AWS_ENDPOINT_URL: "http://127.0.0.1:9",
-    AWS_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "key",
-    AWS_SECRET_ACCESS_KEY: "secret",
-    AWS_MAX_ATTEMPTS: "1",
-  });
+  const env = environment("s3://bucket/prefix", { NODE_V8_COVERAGE: coverage, ...nobodyThere });
   const { code, stderr } = await run(process.execPath, [stepFile], { cwd: dirname(stepFile), env });
   expect(code).toBe(5);
   expect(stderr).toContain("127.0.0.1:9");
   expect(await wokeS3Client(coverage)).toBe(true);
+});
+
+test("where it was prepared, as in an image, no start compiles the S3 client anew", async () => {
+  const worker = join(folder, "prepared");
+  const prepared = join(worker, "zenc-step.mjs");
+  await cp(built, prepared, { recursive: true });
+  const { code, stderr } = await run(process.execPath, [prepared, "--prepare"], { cwd: worker, env: {} });
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(await readdir(join(worker, "compiled"))).toEqual([expect.stringMatching(/^[0-9a-f]{16}-.*\.bin$/)]);
+  // What V8 has not taken from what is kept, a process keeps where it ends.
+  const kept = async (file: string): Promise<boolean> => {
+    const cache = join(dirname(file), "cache");
+    const env = environment("s3://bucket/prefix", { ...nobodyThere, ZENC_CACHE_DIR: cache });
+    expect((await run(process.execPath, [file], { cwd: dirname(file), env })).code).toBe(5);
+    return existsSync(join(cache, "compiled"));
+  };
+  expect(await kept(prepared)).toBe(false);
+  expect(await kept(stepFile)).toBe(true);
 });
