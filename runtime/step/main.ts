@@ -2,7 +2,7 @@
 // `zenc-step`: environment in, publications and exit code out.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { environment, exitCode, type Publications } from "../contract/index.js";
+import { environment, exitCode, publicationText } from "../contract/index.js";
 import { signalDescendants } from "./children.js";
 import { exitOf } from "./exit.js";
 import { TaskFailure } from "./failure.js";
@@ -11,6 +11,7 @@ import { writePublications } from "./publication-files.js";
 import { requestOf } from "./request.js";
 import { runTask } from "./run-task.js";
 import { createSession, type Session } from "./session.js";
+import { speakable } from "./speakable.js";
 import { startWorker } from "./supervisor.js";
 import type { TaskOutcome, TaskRequest } from "./task.js";
 import { stepVersion } from "./version.js";
@@ -27,7 +28,7 @@ async function main(words: readonly string[]): Promise<number> {
     process.stderr.write(`zenc-step takes no argument "${word}". See zenc-step --help.\n`);
     return exitCode.usage;
   }
-  const outcome = await task();
+  const outcome = speakable(await task(), process.env);
   tell(outcome);
   return exitOf(outcome, process.env);
 }
@@ -97,18 +98,7 @@ function tell({ error, publications, state }: TaskOutcome): void {
   }
   const place = process.env[environment.publish] || "-";
   if (place.endsWith("/")) writePublications(publications, place);
-  else
-    writeFileSync(
-      place === "-" ? 1 : place,
-      `${JSON.stringify(shortened(publications))}
-`,
-    );
-}
-
-/** A pod's last words are cut at 4096 bytes by Kubernetes; the whole message stands in the log and in the record. */
-function shortened(publications: Publications): Publications {
-  const { fatal } = publications;
-  return fatal === undefined || fatal.length <= 800 ? publications : { ...publications, fatal: `${fatal.slice(0, 799)}…` };
+  else writeFileSync(place === "-" ? 1 : place, `${publicationText(publications)}\n`);
 }
 
 function print(text: string, code: number): number {

@@ -3,5 +3,7 @@ export { stepFor } from "./block.js";
 export { checkPods } from "./check.js";
 export { claimTemplatesOf, type ResourceClaimTemplate } from "./claims.js";
 export type * from "./document.js";
+export { lostPods, terminationMessageBytes } from "./limits.js";
 export { kubernetesSection } from "./options.js";
 export { podOf } from "./pod.js";
+export { writeObject } from "./write.js";
