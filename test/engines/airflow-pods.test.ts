@@ -108,7 +108,7 @@ describe("a pod that is lost counts for no attempt of its step", () => {
     expect(ran.observed).toMatchObject({ status: "succeeded", result: '"2 starts"' });
     expect(ran.status).toBe("succeeded");
     // What the step has written is in Airflow's log.
-    expect(ran.airflow.log).toMatch(/this is start 2$/m);
+    expect(ran.airflow.log).toContain("this is start 2");
     expect(tasksOf(ran.made)).toEqual(["once", "once", "after"]);
   });
 
@@ -131,6 +131,28 @@ describe("a pod that is lost counts for no attempt of its step", () => {
     const twice = await run(lost, { attempts: 2, tells: ["fail", "fail"] });
     expect(twice.observed).toMatchObject({ status: "failed", error: "start 2 fails" });
     expect(tasksOf(twice.made)).toEqual(["twice", "twice"]);
+  });
+});
+
+describe("a pod for which there is no machine", () => {
+  const linear = named("basics/linear");
+  const on = (pool: string): PodStack => ({ sections: { kubernetes: { nodeSelector: { "example.com/pool": pool } } } });
+  const isPending = ({ status }: Pod) =>
+    status?.phase === "Pending" && (status.conditions ?? []).some(({ reason }) => reason === "Unschedulable");
+
+  test("waits until there is one", async () => {
+    const running = run(linear, {}, on("late"));
+    await pods.cluster.seen(isPending);
+    await pods.cluster.addNode({ name: "late", labels: { "example.com/pool": "late" } });
+    expect((await running).observed).toMatchObject({ status: "succeeded" });
+  });
+
+  test("is given up after its time, and not made again for a step without retries", async () => {
+    const before = pods.cluster.pods().length;
+    // Nothing of it has begun, so that there are no records.
+    const running = run(linear, {}, { ...on("never"), options: { startupTimeoutSeconds: 2 } });
+    await expect(running).rejects.toThrow(/has no run[^]*took too long to be scheduled/);
+    expect(tasksOf(pods.cluster.pods().slice(before))).toEqual(["load"]);
   });
 });
 

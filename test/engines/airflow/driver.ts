@@ -62,7 +62,7 @@ export async function startDriver(airflow: Airflow, options: DriverOptions = {})
   });
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => {
-    errors = (errors + chunk.toString()).slice(-10_000);
+    errors = (errors + chunk.toString()).slice(-30_000);
   });
   const waiting: { resolve(run: AirflowRun): void; reject(error: Error): void }[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => {

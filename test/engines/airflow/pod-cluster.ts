@@ -8,7 +8,7 @@ import { makeFolder } from "../cluster/folder.js";
 import { installCluster } from "../cluster/install.js";
 import type { Pod } from "../cluster/objects.js";
 import { openKubelet } from "../cluster/pods/kubelet.js";
-import { type Nodes, openNodes } from "../cluster/pods/node.js";
+import { openNodes } from "../cluster/pods/node.js";
 
 export interface PodCluster {
   readonly client: Client;
@@ -17,8 +17,7 @@ export interface PodCluster {
   pods(): readonly Pod[];
   /** Resolves with a pod as soon as the API server has one of which this holds. */
   seen(holds: (pod: Pod) => boolean): Promise<Pod>;
-  /** What a pod that is still there has written. */
-  readonly find: Nodes["find"];
+  addNode(node: FakeNode): Promise<void>;
   /** Lets all pods that start from now on see and change a folder of this machine. */
   share(folder: string): void;
   close(): Promise<void>;
@@ -43,7 +42,10 @@ export async function openPodCluster({ nodes = [{ name: "roomy" }], atOnce = 4 }
     opened.push(...servers.map((server) => () => server.stop()), client.close);
     const kubelet = await openKubelet(join(folder, "certificates"));
     opened.push(kubelet.close);
-    await Promise.all(nodes.map((node) => client.create(manifestOf({ ...node, kubelet: kubelet.port }))));
+    const addNode = async (node: FakeNode): Promise<void> => {
+      await client.create(manifestOf({ ...node, kubelet: kubelet.port }));
+    };
+    await Promise.all(nodes.map(addNode));
     const shared = new Set<string>();
     const own = join(folder, "pods");
     await mkdir(own);
@@ -71,7 +73,7 @@ export async function openPodCluster({ nodes = [{ name: "roomy" }], atOnce = 4 }
           };
           waiting.add(look);
         }),
-      find: machines.find,
+      addNode,
       share: (path) => shared.add(path),
       close,
     };

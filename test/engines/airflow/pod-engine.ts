@@ -28,7 +28,8 @@ export type PodStack = Parameters<typeof writeDag>[4];
 const localSettings = `from datetime import timedelta
 
 def task_policy(task):
-    task.startup_check_interval_seconds = 0.1
+    # The triggerer tells it to the API server, which takes whole seconds.
+    task.startup_check_interval_seconds = 1 if task.deferrable else 0.1
     if task.retry_delay == timedelta(seconds=10):
         task.retry_delay = timedelta(0)
 `;
