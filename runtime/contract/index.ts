@@ -9,6 +9,7 @@ export * from "./model-name.js";
 export * from "./parameter-text.js";
 export * from "./plan.js";
 export * from "./process.js";
+export * from "./publication-text.js";
 export * from "./quantity.js";
 export * from "./record.js";
 export * from "./store.js";

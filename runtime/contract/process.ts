@@ -25,6 +25,8 @@ export const environment = {
    * `/`, for engines that read one plain text per file: see `publicationFiles`.
    */
   publish: "ZENC_PUBLISH",
+  /** The most bytes that the publications may have, for engines that would cut them. A task that has more to say fails. */
+  publishLimit: "ZENC_PUBLISH_LIMIT",
   /** The engine's name, for run.json. */
   engine: "ZENC_ENGINE",
   /** `0`: nothing is reused in this run. */
@@ -62,7 +64,7 @@ export const exitCode = {
   terminated: 143,
 } as const;
 
-/** What a step process tells its engine: one line of JSON. */
+/** What a step process tells its engine: one line of JSON, see `publicationText`. */
 export interface Publications {
   /** Booleans that later guards read. */
   readonly booleans?: Readonly<Record<AtomId, boolean | "some">>;

@@ -19,6 +19,7 @@ Environment:
   ${environment.parameterTexts}  instead, each parameter as a text: base64 of a JSON object of strings
   ${environment.moreParameterTexts}  what follows it, beyond the length of one variable
   ${environment.publish}     file for the publications; default -, the last line of standard output; a folder, where it ends in /
+  ${environment.publishLimit}  the most bytes that they may have; default: any
   ${environment.engine}      the engine's name, for run.json
   ${environment.cache}       0: nothing is reused
   ${environment.accelerators}  optional: steps that ask for an accelerator run without where there is none; default required

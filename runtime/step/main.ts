@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { environment, exitCode, type Publications } from "../contract/index.js";
+import { environment, exitCode, publicationText } from "../contract/index.js";
 import { openStore } from "../stores/index.js";
 import { signalDescendants } from "./children.js";
 import { exitOf } from "./exit.js";
@@ -14,6 +14,7 @@ import { writePublications } from "./publication-files.js";
 import { requestOf } from "./request.js";
 import { runTask } from "./run-task.js";
 import { createSession, type Session } from "./session.js";
+import { speakable } from "./speakable.js";
 import { startWorker } from "./supervisor.js";
 import type { TaskOutcome, TaskRequest } from "./task.js";
 import { stepVersion } from "./version.js";
@@ -34,7 +35,7 @@ async function main(words: readonly string[]): Promise<number> {
     process.stderr.write(`zenc-step takes no argument "${word}". See zenc-step --help.\n`);
     return exitCode.usage;
   }
-  const outcome = await task();
+  const outcome = speakable(await task(), process.env);
   tell(outcome);
   return exitOf(outcome, process.env);
 }
@@ -110,18 +111,7 @@ function tell({ error, publications, state }: TaskOutcome): void {
   }
   const place = process.env[environment.publish] || "-";
   if (place.endsWith("/")) writePublications(publications, place);
-  else
-    writeFileSync(
-      place === "-" ? 1 : place,
-      `${JSON.stringify(shortened(publications))}
-`,
-    );
-}
-
-/** A pod's last words are cut at 4096 bytes by Kubernetes; the whole message stands in the log and in the record. */
-function shortened(publications: Publications): Publications {
-  const { fatal } = publications;
-  return fatal === undefined || fatal.length <= 800 ? publications : { ...publications, fatal: `${fatal.slice(0, 799)}…` };
+  else writeFileSync(place === "-" ? 1 : place, `${publicationText(publications)}\n`);
 }
 
 function print(text: string, code: number): number {

@@ -1,6 +1,7 @@
 // What Airflow cannot do with a plan.
 import { type Diagnostic, diagnose, spanAt } from "../../compiler/diagnostics/index.js";
-import { checkPods } from "../pod/index.js";
+import { longestPublications } from "../../runtime/contract/index.js";
+import { checkPods, terminationMessageBytes } from "../pod/index.js";
 import type { EmitRequest } from "../target.js";
 import { airflowOptions } from "./options.js";
 import { planParameters } from "./parameters.js";
@@ -11,12 +12,25 @@ const engine = "Airflow";
 
 /** In order of the plan's parts. */
 export function checkAirflow(request: EmitRequest): readonly Diagnostic[] {
-  const place = airflowOptions(request.stack.options).flavour === "kubernetes" ? checkPods(request) : checkStore(request);
+  const inPods = airflowOptions(request.stack.options).flavour === "kubernetes";
+  const place = inPods ? [...checkPods(request), ...checkPublications(request)] : checkStore(request);
   return [...place, ...checkPipeline(request), ...checkParameters(request)];
 }
 
 function checkStore({ stack }: EmitRequest): readonly Diagnostic[] {
   return planStore(stack.store) === null ? [diagnose("store-relative", null, { store: stack.store, engine })] : [];
+}
+
+/** A pod has little room for what it says at its end, and what is beyond that would be lost. */
+function checkPublications({ plan, source }: EmitRequest): readonly Diagnostic[] {
+  const { tasks, fanOuts } = plan.wiring;
+  return tasks.flatMap(({ id, kind, node, publishes }) => {
+    const bytes = longestPublications(publishes, fanOuts) + 1;
+    if (bytes <= terminationMessageBytes) return [];
+    const span = spanAt((node && source.nodes[node]) ?? source.pipeline);
+    const what = kind === "node" ? `Step call "${id}"` : `The task "${id}"`;
+    return [diagnose("publications-long", span, { what, bytes, limit: terminationMessageBytes })];
+  });
 }
 
 function checkPipeline({ plan, source }: EmitRequest): readonly Diagnostic[] {

@@ -1,5 +1,5 @@
 // The Airflow target: one DAG file per pipeline, for Airflow 3.
-import { kubernetesSection } from "../pod/index.js";
+import { claimTemplatesOf, kubernetesSection, writeObject } from "../pod/index.js";
 import type { EmitRequest, Target } from "../target.js";
 import { checkAirflow } from "./check.js";
 import { airflowOptions, airflowOptionsSchema } from "./options.js";
@@ -13,5 +13,14 @@ export const airflowTarget: Target = {
   shared: { kubernetes: kubernetesSection },
   limits: (options) => ({ maxInstances: airflowOptions(options).maxInstances, fanOutDepth: 1 }),
   check: checkAirflow,
-  emit: (request: EmitRequest) => [{ path: `${request.plan.pipeline}.py`, text: writeDag(planDag(request)) }],
+  emit: (request: EmitRequest) => {
+    const { plan, stack } = request;
+    const { pipeline } = plan;
+    const inPods = airflowOptions(stack.options).flavour === "kubernetes";
+    const claims = inPods ? claimTemplatesOf(plan, stack) : [];
+    return [
+      { path: `${pipeline}.py`, text: writeDag(planDag(request)) },
+      ...claims.map((claim) => ({ path: `${pipeline}.${claim.metadata.name}.yaml`, text: writeObject(claim, pipeline) })),
+    ];
+  },
 };

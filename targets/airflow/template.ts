@@ -18,11 +18,16 @@ from airflow.providers.standard.operators.bash import BashOperator
 {{#each airflowImports}}
 {{this}}
 {{/each}}
+{{#if pods}}
+from kubernetes.client.exceptions import ApiException
+{{/if}}
 
 PLAN = {{plan}}
 STORE = {{store}}
 {{#if pods}}
 PODS = {{pods}}
+# Pods of a task that may be lost: evicted, preempted, their node gone.
+LOST_PODS = {{lostPods}}
 {{else}}
 STEP = {{step}}
 {{/if}}
@@ -32,10 +37,15 @@ OPTIONAL = {{optional}}
 
 
 def _result(line):
-    """What a step says in its last {{#if pods}}words{{else}}line{{/if}}: it failed for good, booleans, a count."""
+{{#if pods}}
+    """What a step says in its last words: booleans, a count."""
+    said = json.loads(line)
+{{else}}
+    """What a step says in its last line: it failed for good, booleans, a count."""
     said = json.loads(line)
     if "fatal" in said:
         raise AirflowFailException(said["fatal"])
+{{/if}}
 {{#if known}}
     for key, value in {**said.get("booleans", {}), **said.get("lists", {})}.items():
 {{else}}
@@ -68,8 +78,9 @@ def _gate(when):
             return published(name) in (wanted, "some")
 
         said = False if known is None else published(known)
-        if isinstance(said, list):
-            said = said[ti.map_index]
+        if isinstance(said, str):
+            # A bit for each instance, the first one last.
+            said = bool(int(said, 16) >> ti.map_index & 1)
         if said is True:
             raise AirflowSkipException("its result is known")
         sets = [{}] if when is None else when
@@ -112,20 +123,68 @@ class _Step(KubernetesPodOperator):
 
     def execute(self, context):
         super().execute(context)
-        return self._said(self.remote_pod)
+        return self._said(self.remote_pod or self.pod)
 
     def trigger_reentry(self, context, event):
         super().trigger_reentry(context, event)
         return self._said(self.pod)
 
+    def cleanup(self, pod, remote_pod, *args, context=None, **kwargs):
+        last = self._last(remote_pod)
+        try:
+            super().cleanup(pod, remote_pod, *args, context=context, **kwargs)
+        except AirflowSkipException:
+            raise
+        except AirflowException as error:
+            if self._is_over(last, context["ti"]):
+                raise AirflowFailException(str(error)) from error
+            raise
+
     def _said(self, pod):
+        ended = self._ended(pod)
+        if ended is None or not ended.message:
+            raise AirflowException("The pod has ended without a word of its step.")
+        # Without a sidecar: it is the operator that returns the value.
+        self.do_xcom_push = True
+        return _result(ended.message)
+
+    def _ended(self, pod):
         for container in (pod and pod.status.container_statuses) or []:
-            ended = container.state.terminated
-            if container.name == self.base_container_name and ended and ended.message:
-                # Without a sidecar: it is the operator that returns the value.
-                self.do_xcom_push = True
-                return _result(ended.message)
-        raise AirflowException("The pod has ended without a word of its step.")
+            if container.name == self.base_container_name:
+                return container.state.terminated
+        return None
+
+    def _last(self, pod):
+        """The pod as it is now; None where it is gone."""
+        if pod is None or pod.status.phase in ("Succeeded", "Failed"):
+            return pod
+        try:
+            return self.hook.get_pod(pod.metadata.name, pod.metadata.namespace)
+        except ApiException as error:
+            if error.status != 404:
+                raise
+            return None
+
+    def _is_over(self, pod, ti):
+        """Whether a failed step is not tried again. A lost pod is no attempt of it."""
+        if pod is None or pod.metadata.deletion_timestamp:
+            return False
+        late = pod.status.reason == "DeadlineExceeded"
+        signs = [c.type for c in pod.status.conditions or [] if c.status == "True"]
+        if "DisruptionTarget" in signs or (pod.status.reason and not late):
+            return False
+        ended = self._ended(pod)
+        if ended is None and pod.status.phase != "Pending":
+            return False
+        code = None if ended is None or late else ended.exit_code
+        if code in ({{usageExit}}, {{notRunExit}}, {{finalExit}}):
+            return True
+        if code in ({{storeExit}}, {{terminatedExit}}):
+            return False
+        if code == {{failedExit}}:
+            return self.retries <= LOST_PODS
+        # Nobody but Airflow has counted this one.
+        return ti.try_number > ti.max_tries - LOST_PODS
 
 {{/if}}
 
@@ -143,8 +202,9 @@ class _Step(KubernetesPodOperator):
             "ZENC_RUN": "\{{ run_id }}",
             "ZENC_PARAMS": {{parametersTemplate}},
             "ZENC_ENGINE": "airflow",
-            "ZENC_FATAL_EXIT": "0",
+            "ZENC_FINAL_EXIT": "{{finalExit}}",
             "ZENC_PUBLISH": "/dev/termination-log",
+            "ZENC_PUBLISH_LIMIT": "{{publishLimit}}",
         },
 {{#if connection}}
         kubernetes_conn_id={{connection}},

@@ -1,9 +1,13 @@
 // DAG document → text of a DAG file.
 import { createRequire } from "node:module";
 import { exitCode } from "../../runtime/contract/index.js";
+import { lostPods, terminationMessageBytes } from "../pod/index.js";
 import type { AirflowDag, AirflowGroup, AirflowParameter, AirflowTask } from "./document.js";
 import { atom, call, dict, keyword, list, type Python, pythonValue, text, writePython } from "./python.js";
 import { dagTemplate } from "./template.js";
+
+/** How long a task waits for another pod, where its step says nothing of waits. */
+const lostPodDelaySeconds = 10;
 
 /** The file, ASCII only, laid out as `ruff format` does it. */
 export function writeDag(document: AirflowDag): string {
@@ -21,8 +25,8 @@ function modelOf(document: AirflowDag) {
   const gated = known || tasks.some((task) => task.when !== undefined);
   const judging = tasks.some((task) => task.whenEnded);
   const renamed = tasks.some((task) => task.planId !== undefined);
-  const timed = document.dagrunTimeoutSeconds !== undefined || tasks.some(isTimed);
   const { pods } = document;
+  const timed = pods !== undefined || document.dagrunTimeoutSeconds !== undefined || tasks.some(isTimed);
   // What a pod's environment says is always JSON of `_as_json`, which knows what Kubernetes would read otherwise.
   const parameters = document.parameters.length > 0 || pods !== undefined;
   return {
@@ -38,6 +42,14 @@ function modelOf(document: AirflowDag) {
     command: writePython(
       text(document.runtime === "path" ? 'exec "$ZENC_STEP" </dev/null ' : 'exec node "$ZENC_STEP" </dev/null '),
     ),
+    lostPods: String(lostPods),
+    publishLimit: String(terminationMessageBytes),
+    usageExit: String(exitCode.usage),
+    notRunExit: String(exitCode.notRun),
+    finalExit: String(exitCode.fatal),
+    storeExit: String(exitCode.store),
+    terminatedExit: String(exitCode.terminated),
+    failedExit: String(exitCode.failed),
     parameters,
     asJson: pods ? "text =" : "return",
     parametersTemplate: writePython(text(parameters ? "{{ params | as_json }}" : "{{ params | tojson }}")),
@@ -110,7 +122,7 @@ function airflowImportsOf(document: AirflowDag, gated: boolean): readonly string
     importOf("airflow.sdk.exceptions", [
       ...(document.pods ? ["AirflowException"] : []),
       "AirflowFailException",
-      ...(gated ? ["AirflowSkipException"] : []),
+      ...(gated || document.pods ? ["AirflowSkipException"] : []),
     ]),
   ];
 }
@@ -145,13 +157,22 @@ function dagOf(document: AirflowDag): Python {
     // Without these two a site's own defaults would count.
     keyword(
       "default_args",
-      dict([["retries", pythonValue(0)], ...Object.entries(defaultArguments).map(([key, value]) => [key, text(value)] as const)]),
+      dict([...triesOf(document), ...Object.entries(defaultArguments).map(([key, value]) => [key, text(value)] as const)]),
     ),
     ...(document.parameters.length === 0 && !document.pods
       ? []
       : [keyword("user_defined_filters", dict([["as_json", atom("_as_json")]]))]),
   ]);
 }
+
+/** Of a task that says nothing. A lost pod may have been the last of its machine. */
+const triesOf = ({ pods }: AirflowDag): readonly (readonly [string, Python])[] =>
+  pods
+    ? [
+        ["retries", atom("LOST_PODS")],
+        ["retry_delay", duration(lostPodDelaySeconds)],
+      ]
+    : [["retries", pythonValue(0)]];
 
 const itemsOf = (expression: Python): readonly Python[] => (expression.kind === "sequence" ? expression.items : []);
 
@@ -194,11 +215,11 @@ function writeTask(task: AirflowTask, indent: number): string {
     ...(task.whenEnded ? [keyword("trigger_rule", text("all_done"))] : []),
     ...(conditions === undefined ? [] : [keyword("when", list(conditions))]),
     ...(known === undefined ? [] : [keyword("known", text(known))]),
-    ...(task.planId === undefined ? [] : [keyword("name", text(task.planId))]),
+    ...(task.planId === undefined ? [] : [keyword("name", text(task.pod === undefined ? task.planId : podText(task.planId)))]),
     ...(retries === undefined
       ? []
       : [
-          keyword("retries", pythonValue(retries.retries)),
+          keyword("retries", atom(task.pod === undefined ? `${retries.retries}` : `${retries.retries} + LOST_PODS`)),
           keyword("retry_delay", duration(retries.delaySeconds)),
           ...(retries.backoff === undefined ? [] : [keyword("retry_exponential_backoff", backoff(retries.backoff))]),
           ...(retries.maxDelaySeconds === undefined ? [] : [keyword("max_retry_delay", duration(retries.maxDelaySeconds))]),

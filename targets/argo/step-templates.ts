@@ -10,7 +10,7 @@ import {
   stepsOf,
   type Task,
 } from "../../runtime/contract/index.js";
-import { type Pod, podOf } from "../pod/index.js";
+import { lostPods, type Pod, podOf } from "../pod/index.js";
 import type { EmitRequest } from "../target.js";
 import type { RetryStrategy, StepTemplate } from "./document.js";
 import type { ArgoOptions } from "./options.js";
@@ -19,8 +19,6 @@ import { inputTag, outputs } from "./text.js";
 
 /** Where a task leaves what it tells; within what every pod may write to. */
 const publications = "/tmp/zenc/";
-/** How often a task is started anew whose pod was lost: evicted, preempted, its node gone. */
-const lostPods = 3;
 /** What one step's process may take beyond the step's own timeout, to fetch inputs and store outputs. */
 const margin = 600;
 

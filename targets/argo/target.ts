@@ -1,11 +1,10 @@
 // The target of Argo Workflows: a WorkflowTemplate per pipeline, and a CronWorkflow where it has a schedule.
-import { claimTemplatesOf, kubernetesSection } from "../pod/index.js";
+import { claimTemplatesOf, kubernetesSection, writeObject } from "../pod/index.js";
 import type { EmitRequest, Target } from "../target.js";
 import { checkArgo } from "./check.js";
 import { objectName } from "./names.js";
 import { argoOptions, argoOptionsSchema } from "./options.js";
 import { planCron, planTemplate } from "./plan.js";
-import { writeObject } from "./write.js";
 
 /** Argo Workflows 3.7 and 4, each task a pod. */
 export const argoTarget: Target = {

@@ -2,5 +2,7 @@
 export { checkPods } from "./check.js";
 export { claimTemplatesOf, type ResourceClaimTemplate } from "./claims.js";
 export type * from "./document.js";
+export { lostPods, terminationMessageBytes } from "./limits.js";
 export { kubernetesSection } from "./options.js";
 export { podOf } from "./pod.js";
+export { writeObject } from "./write.js";

@@ -8,7 +8,7 @@ import { humanText } from "../../targets/argo/human.js";
 import { flawsOf } from "../../targets/argo/inspect.js";
 import { planParameters } from "../../targets/argo/parameters.js";
 import { planCron, planTemplate } from "../../targets/argo/plan.js";
-import { writeObject } from "../../targets/argo/write.js";
+import { writeObject } from "../../targets/pod/write.js";
 import { parametersOf, planOf } from "../airflow/plans.js";
 import { requestOf } from "./plans.js";
 

@@ -147,8 +147,8 @@ export const packageRules: readonly PackageRule[] = [
   { packages: ["cron-parser", "@lukeed/ms"], folders: ["compiler"], reason: "options are checked and converted at compile time" },
   {
     packages: ["yaml"],
-    folders: ["compiler/stack", "cli", "targets/argo"],
-    reason: "the stack file is YAML, and what Argo takes",
+    folders: ["compiler/stack", "cli", "targets/pod"],
+    reason: "the stack file is YAML, and so are the objects of Kubernetes",
   },
   { packages: ["handlebars"], folders: ["targets"], reason: "only targets print files for engines" },
   { packages: ["@aws-sdk/", "@smithy/"], folders: ["runtime/stores"], reason: "S3 is behind the Store interface" },

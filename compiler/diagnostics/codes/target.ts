@@ -24,6 +24,13 @@ export const targetCodes = {
     message: ({ store }) => `The store "${store}" needs to be one that all pods reach, and a folder is in one pod only.`,
     help: () => "Name the store as `s3://bucket/prefix` in the stack.",
   }),
+  "publications-long": code<{ what: string; bytes: number; limit: number }>({
+    severity: "error",
+    message: ({ what, bytes, limit }) =>
+      `${what} needs to tell fewer conditions and counts: in a pod it has ${limit} bytes for them, and would take ${bytes}.`,
+    label: "tells too much",
+    help: () => "Let a step that returns less stand between it and some of the conditions.",
+  }),
   "image-missing": code<{ what: string; stack: string }>({
     severity: "error",
     message: ({ what, stack }) => `${what} needs a container image, and neither it nor stack "${stack}" names one.`,

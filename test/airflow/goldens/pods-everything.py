@@ -16,6 +16,7 @@ from airflow.sdk.exceptions import (
     AirflowFailException,
     AirflowSkipException,
 )
+from kubernetes.client.exceptions import ApiException
 
 PLAN = "bac1bdd95360733905097ded4a54067190a6ab9ea844581f4a364eab280d5a4f"
 STORE = "s3://ml/zenc"
@@ -179,14 +180,14 @@ PODS = [
         },
     },
 ]
+# Pods of a task that may be lost: evicted, preempted, their node gone.
+LOST_PODS = 3
 OPTIONAL = ["seed"]
 
 
 def _result(line):
-    """What a step says in its last words: it failed for good, booleans, a count."""
+    """What a step says in its last words: booleans, a count."""
     said = json.loads(line)
-    if "fatal" in said:
-        raise AirflowFailException(said["fatal"])
     for key, value in said.get("booleans", {}).items():
         get_current_context()["ti"].xcom_push(key, value)
     return list(range(said["count"])) if "count" in said else None
@@ -223,20 +224,68 @@ class _Step(KubernetesPodOperator):
 
     def execute(self, context):
         super().execute(context)
-        return self._said(self.remote_pod)
+        return self._said(self.remote_pod or self.pod)
 
     def trigger_reentry(self, context, event):
         super().trigger_reentry(context, event)
         return self._said(self.pod)
 
+    def cleanup(self, pod, remote_pod, *args, context=None, **kwargs):
+        last = self._last(remote_pod)
+        try:
+            super().cleanup(pod, remote_pod, *args, context=context, **kwargs)
+        except AirflowSkipException:
+            raise
+        except AirflowException as error:
+            if self._is_over(last, context["ti"]):
+                raise AirflowFailException(str(error)) from error
+            raise
+
     def _said(self, pod):
+        ended = self._ended(pod)
+        if ended is None or not ended.message:
+            raise AirflowException("The pod has ended without a word of its step.")
+        # Without a sidecar: it is the operator that returns the value.
+        self.do_xcom_push = True
+        return _result(ended.message)
+
+    def _ended(self, pod):
         for container in (pod and pod.status.container_statuses) or []:
-            ended = container.state.terminated
-            if container.name == self.base_container_name and ended and ended.message:
-                # Without a sidecar: it is the operator that returns the value.
-                self.do_xcom_push = True
-                return _result(ended.message)
-        raise AirflowException("The pod has ended without a word of its step.")
+            if container.name == self.base_container_name:
+                return container.state.terminated
+        return None
+
+    def _last(self, pod):
+        """The pod as it is now; None where it is gone."""
+        if pod is None or pod.status.phase in ("Succeeded", "Failed"):
+            return pod
+        try:
+            return self.hook.get_pod(pod.metadata.name, pod.metadata.namespace)
+        except ApiException as error:
+            if error.status != 404:
+                raise
+            return None
+
+    def _is_over(self, pod, ti):
+        """Whether a failed step is not tried again. A lost pod is no attempt of it."""
+        if pod is None or pod.metadata.deletion_timestamp:
+            return False
+        late = pod.status.reason == "DeadlineExceeded"
+        signs = [c.type for c in pod.status.conditions or [] if c.status == "True"]
+        if "DisruptionTarget" in signs or (pod.status.reason and not late):
+            return False
+        ended = self._ended(pod)
+        if ended is None and pod.status.phase != "Pending":
+            return False
+        code = None if ended is None or late else ended.exit_code
+        if code in (2, 3, 4):
+            return True
+        if code in (5, 143):
+            return False
+        if code == 1:
+            return self.retries <= LOST_PODS
+        # Nobody but Airflow has counted this one.
+        return ti.try_number > ti.max_tries - LOST_PODS
 
 
 def _step(task_id, pod=0, after=(), when=None, **options):
@@ -252,8 +301,9 @@ def _step(task_id, pod=0, after=(), when=None, **options):
             "ZENC_RUN": "{{ run_id }}",
             "ZENC_PARAMS": "{{ params | as_json }}",
             "ZENC_ENGINE": "airflow",
-            "ZENC_FATAL_EXIT": "0",
+            "ZENC_FINAL_EXIT": "4",
             "ZENC_PUBLISH": "/dev/termination-log",
+            "ZENC_PUBLISH_LIMIT": "4096",
         },
         startup_timeout_seconds=600,
         container_name_log_prefix_enabled=False,
@@ -300,12 +350,16 @@ with DAG(
             },
         ),
     },
-    default_args={"retries": 0, "pool": "ml"},
+    default_args={
+        "retries": LOST_PODS,
+        "retry_delay": timedelta(seconds=10),
+        "pool": "ml",
+    },
     user_defined_filters={"as_json": _as_json},
 ) as dag:
     _step(
         "load",
-        retries=3,
+        retries=3 + LOST_PODS,
         retry_delay=timedelta(seconds=30),
         retry_exponential_backoff=True,
         max_retry_delay=timedelta(minutes=10),
@@ -316,7 +370,7 @@ with DAG(
         "trainLarge",
         after=["isLarge"],
         when=[{"isLarge.large": True}],
-        retries=1,
+        retries=1 + LOST_PODS,
         retry_delay=timedelta(seconds=1),
         pod=1,
     )
@@ -340,7 +394,7 @@ with DAG(
     _step(
         "publish",
         after=["map_1.evaluate"],
-        retries=2,
+        retries=2 + LOST_PODS,
         retry_delay=timedelta(seconds=5),
         retry_exponential_backoff=1.5,
     )

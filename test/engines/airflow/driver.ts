@@ -1,6 +1,6 @@
 // The fast harness: one Python process that runs DAG after DAG by Airflow's own `dag.test()`.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -32,6 +32,8 @@ export interface AirflowTaskState {
   /** -1 outside fan-outs, and of a fan-out that never had instances. */
   readonly map_index: number;
   readonly state: string | null;
+  /** How often it was started; of `dag.test()` alone. */
+  readonly tries?: number;
 }
 
 export interface Driver {
@@ -40,14 +42,27 @@ export interface Driver {
   close(): Promise<void>;
 }
 
+export interface DriverOptions {
+  /** Variables of the process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What a site would write in its `airflow_local_settings.py`. */
+  readonly localSettings?: string;
+}
+
 /** Starts the process; it answers its first job after some ten seconds. */
-export async function startDriver(airflow: Airflow): Promise<Driver> {
+export async function startDriver(airflow: Airflow, options: DriverOptions = {}): Promise<Driver> {
+  const { environment = {}, localSettings = "" } = options;
   const home = await mkdtemp(join(tmpdir(), "zenc-airflow-"));
+  await mkdir(join(home, "config"));
+  await writeFile(join(home, "config", "airflow_local_settings.py"), localSettings);
   const program = fileURLToPath(new URL("./driver.py", import.meta.url));
-  const child = spawn(airflow.python, [program, home, airflow.database], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(airflow.python, [program, home, airflow.database], {
+    env: { ...process.env, ...environment },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => {
-    errors = (errors + chunk.toString()).slice(-10_000);
+    errors = (errors + chunk.toString()).slice(-30_000);
   });
   const waiting: { resolve(run: AirflowRun): void; reject(error: Error): void }[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => {

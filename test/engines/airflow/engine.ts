@@ -6,6 +6,7 @@ import { instancesOf, type Json } from "../../../runtime/contract/index.js";
 import { openStore } from "../../../runtime/stores/index.js";
 import { airflowIds } from "../../../targets/airflow/ids.js";
 import { airflowTarget } from "../../../targets/airflow/target.js";
+import type { EmitRequest } from "../../../targets/target.js";
 import { optionsFor } from "../../conformance/compiled.js";
 import type { Engine } from "../../conformance/engine.js";
 import { type Observed, observe } from "../../conformance/observed.js";
@@ -38,10 +39,16 @@ export const airflowEngine: Engine = {
   },
 };
 
-/** Emits a shape's DAG file into a folder. */
-export async function writeDag(shape: Shape, compiled: CompiledPipeline, store: string, folder: string): Promise<string> {
+/** Emits a shape's DAG file into a folder; `more` of the stack stands above what the shape says. */
+export async function writeDag(
+  shape: Shape,
+  compiled: CompiledPipeline,
+  store: string,
+  folder: string,
+  { options, ...more }: Partial<EmitRequest["stack"]> = {},
+): Promise<string> {
   const { plan, digest, source } = compiled;
-  const stack = { name: "test", store, options: optionsFor(shape, airflowTarget) };
+  const stack = { name: "test", store, ...more, options: { ...optionsFor(shape, airflowTarget), ...options } };
   const [emitted] = airflowTarget.emit({ plan, digest, source, stack });
   if (emitted === undefined) throw new Error("Nothing was emitted.");
   const file = join(folder, emitted.path);
@@ -50,7 +57,7 @@ export async function writeDag(shape: Shape, compiled: CompiledPipeline, store: 
 }
 
 /** What a reader of Airflow's pages sees, of every node that is a task of its own with an instance per item. */
-function shownBy(airflow: AirflowRun, observed: Observed, { plan }: CompiledPipeline): Readonly<Record<string, string>> {
+export function shownBy(airflow: AirflowRun, observed: Observed, { plan }: CompiledPipeline): Readonly<Record<string, string>> {
   const words = { success: "done", skipped: "skipped", failed: "failed", upstream_failed: "not-run" } as Readonly<
     Record<string, string>
   >;

@@ -13,6 +13,8 @@ export interface FakeNode {
   readonly memory?: string;
   /** The most pods. */
   readonly pods?: number;
+  /** The port of its kubelet on this machine, where somebody is to read the logs of its pods. */
+  readonly kubelet?: number;
 }
 
 export function manifestOf({
@@ -23,6 +25,7 @@ export function manifestOf({
   cpu = 10_000,
   memory = "100Ti",
   pods = 10_000,
+  kubelet,
 }: FakeNode): Manifest {
   const extended = typeof gpus === "number" ? (gpus > 0 ? { "nvidia.com/gpu": gpus } : {}) : gpus;
   const counts = Object.entries({ cpu, pods, ...extended }).map(([resource, count]) => [resource, `${count}`] as const);
@@ -38,6 +41,12 @@ export function manifestOf({
     status: {
       capacity: resources,
       allocatable: resources,
+      ...(kubelet === undefined
+        ? {}
+        : {
+            addresses: [{ type: "InternalIP", address: "127.0.0.1" }],
+            daemonEndpoints: { kubeletEndpoint: { Port: kubelet } },
+          }),
       conditions: [{ type: "Ready", status: "True", reason: "KubeletReady", message: "" }],
     },
   };

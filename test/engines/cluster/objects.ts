@@ -59,6 +59,7 @@ export interface Container {
   readonly env?: readonly EnvVar[];
   readonly envFrom?: readonly EnvFrom[];
   readonly volumeMounts?: readonly VolumeMount[];
+  readonly terminationMessagePath?: string;
   readonly securityContext?: { readonly readOnlyRootFilesystem?: boolean };
 }
 

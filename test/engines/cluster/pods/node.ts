@@ -3,6 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ApiError } from "../client.js";
 import type { Pod } from "../objects.js";
+import type { LoggedPod } from "./logs.js";
 import { type Ground, type RunningPod, startPod } from "./run.js";
 import { now, statusOf, type Told } from "./status.js";
 
@@ -11,6 +12,8 @@ export interface Nodes {
   counts(): { readonly started: number; readonly most: number };
   /** What the pods of a workflow wrote, in the order in which they started. */
   logs(workflow: string): Promise<string>;
+  /** A pod that is there and was started; what it wrote. */
+  find(namespace: string, pod: string): LoggedPod | undefined;
   /** Forgets what they wrote. */
   forget(workflow: string): Promise<void>;
   close(): Promise<void>;
@@ -25,6 +28,7 @@ export interface NodesOptions {
 
 interface Known {
   pod: Pod;
+  log?: LoggedPod;
   running?: RunningPod;
   over?: true;
 }
@@ -58,6 +62,7 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
     const own = join(folder, metadata.uid);
     const workflow = metadata.labels?.["workflows.argoproj.io/workflow"] ?? "";
     logs.push({ name: metadata.name, workflow, folder: own });
+    one.log = { folder: own, isOver: () => one.over ?? false };
     one.running = startPod(ground, one.pod, own, (told) => tell(one.pod, told));
     await tell(one.pod, await one.running.over);
     one.over = true;
@@ -107,6 +112,8 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
       const own = logs.filter((log) => log.workflow === workflow);
       return (await Promise.all(own.map(async (log) => `--- ${log.name}\n${await written(log.folder)}`))).join("\n");
     },
+    find: (namespace, name) =>
+      [...known.values()].find(({ pod: { metadata } }) => metadata.name === name && metadata.namespace === namespace)?.log,
     forget: async (workflow) => {
       const own = logs.filter((log) => log.workflow === workflow);
       for (const log of own) logs.splice(logs.indexOf(log), 1);

@@ -8,7 +8,8 @@ import type { ClusterFiles } from "../install.js";
 import type { Container, Pod } from "../objects.js";
 import { type ArgoPod, argoPodOf, keptName, report } from "./argo.js";
 import { type Environment, environmentOf, expand } from "./environment.js";
-import { now, type Over, type Told } from "./status.js";
+import { mainOf, now, type Over, type Told } from "./status.js";
+import { lastWords, terminationMount } from "./termination.js";
 import { type Mount, mountsOf } from "./volumes.js";
 
 /** What all pods of a cluster find. */
@@ -54,7 +55,7 @@ interface Stop {
 
 async function live(ground: Ground, pod: Pod, folder: string, tell: (told: Told) => Promise<void>, stop: Stop): Promise<Over> {
   const since = now();
-  const main = pod.spec.containers.find(({ name }) => name === "main") ?? (pod.spec.containers[0] as Container);
+  const main = mainOf(pod);
   let argo: ArgoPod | undefined;
   try {
     argo = await argoPodOf(ground.client, pod, main);
@@ -66,12 +67,14 @@ async function live(ground: Ground, pod: Pod, folder: string, tell: (told: Told)
   }
   const { exitCode, late } = await runContainer(ground, pod, folder, stop, () => tell({ state: "running", since }));
   const missing = argo && (await report(ground.client, pod, argo, folder));
+  const said = await lastWords(folder);
   await rm(join(folder, "volumes"), { recursive: true, force: true });
   return {
     state: "over",
     since,
     exitCode,
     saved: missing === undefined,
+    ...(said === "" ? {} : { said }),
     ...(late ? { reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" } : {}),
   };
 }
@@ -95,11 +98,12 @@ async function writeSpec(ground: Ground, pod: Pod, main: Container, argo: ArgoPo
   };
   const volumes = await mountsOf(ground.client, pod, main, folder);
   const shared = ground.shared().map((path) => ({ from: path, at: path }));
+  const termination = await terminationMount(main, folder);
   const command = argo?.command ?? [...(main.command ?? []), ...(main.args ?? [])];
   const spec = {
     folder,
     readOnly: main.securityContext?.readOnlyRootFilesystem ?? false,
-    mounts: [...ground.image.files, ...volumes, ...shared],
+    mounts: [...ground.image.files, ...volumes, ...shared, termination],
     outputs: (argo?.files ?? []).map(({ path }, index) => ({ at: path, name: keptName(index) })),
     workingFolder: main.workingDir ?? "/",
     environment: Object.entries(environment).map(([name, value]) => `${name}=${value}`),

@@ -1,5 +1,5 @@
 // What a node tells the API server of its pods.
-import type { Pod } from "../objects.js";
+import type { Condition, Container, Pod } from "../objects.js";
 
 /** Of a pod whose containers are made, run or have ended. */
 export type Told =
@@ -13,6 +13,8 @@ export interface Over {
   /** Of the main container, and of Argo's that saves its outputs. */
   readonly exitCode: number;
   readonly saved: boolean;
+  /** What the main container has left in its termination message. */
+  readonly said?: string;
   /** Why the pod failed, where it is not the exit code. */
   readonly reason?: string;
   readonly message?: string;
@@ -25,23 +27,32 @@ export const now = (): string => new Date().toISOString().replace(/\.\d+Z$/, "Z"
 export function statusOf(pod: Pod, told: Told): object {
   const containers = (state: (name: string) => object, ready: boolean) =>
     pod.spec.containers.map(({ name, image }) => ({ name, image, imageID: "", ready, restartCount: 0, state: state(name) }));
+  const main = mainOf(pod);
   const addresses = { podIP: "127.0.0.1", hostIP: "127.0.0.1" };
   if (told.state === "waiting") {
     const { reason, message } = told;
     return {
       phase: "Pending",
-      conditions: conditions("False"),
+      conditions: conditions(pod, "False"),
       containerStatuses: containers(() => ({ waiting: { reason, message } }), false),
     };
   }
   if (told.state === "running") {
     const states = containers(() => ({ running: { startedAt: told.since } }), true);
-    return { phase: "Running", startTime: told.since, ...addresses, conditions: conditions("True"), containerStatuses: states };
+    return {
+      phase: "Running",
+      startTime: told.since,
+      ...addresses,
+      conditions: conditions(pod, "True"),
+      containerStatuses: states,
+    };
   }
   const { since, reason, message } = told;
   const ended = (name: string) => {
     const exitCode = name === "wait" ? (told.saved ? 0 : 64) : told.exitCode;
-    return { terminated: { exitCode, reason: exitCode === 0 ? "Completed" : "Error", startedAt: since, finishedAt: now() } };
+    const said = name === main.name && told.said !== undefined ? { message: told.said } : {};
+    const word = exitCode === 0 ? "Completed" : "Error";
+    return { terminated: { exitCode, reason: word, ...said, startedAt: since, finishedAt: now() } };
   };
   return {
     phase: reason === undefined && told.exitCode === 0 && told.saved ? "Succeeded" : "Failed",
@@ -49,13 +60,22 @@ export function statusOf(pod: Pod, told: Told): object {
     ...addresses,
     ...(reason === undefined ? {} : { reason }),
     ...(message === undefined ? {} : { message }),
-    conditions: conditions("False"),
+    conditions: conditions(pod, "False"),
     containerStatuses: containers(ended, false),
   };
 }
 
-const conditions = (ready: "True" | "False"): readonly object[] => [
-  { type: "PodScheduled", status: "True" },
-  { type: "Initialized", status: "True" },
-  { type: "Ready", status: ready },
-];
+/** The container of the author's command. */
+export const mainOf = ({ spec }: Pod): Container =>
+  spec.containers.find(({ name }) => name === "main") ?? (spec.containers[0] as Container);
+
+/** Those that others have set stay: that it is disrupted, say. */
+function conditions({ status }: Pod, ready: "True" | "False"): readonly object[] {
+  const own: readonly Condition[] = [
+    { type: "PodScheduled", status: "True" },
+    { type: "Initialized", status: "True" },
+    { type: "Ready", status: ready },
+  ];
+  const others = (status?.conditions ?? []).filter(({ type }) => !own.some((one) => one.type === type));
+  return [...own, ...others];
+}

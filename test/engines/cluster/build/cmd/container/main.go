@@ -124,9 +124,8 @@ func enter(spec Spec) {
 		show(entry, root, merged)
 	}
 	must("proc", unix.Mount("proc", merged+"/proc", "proc", 0, ""))
-	for _, name := range []string{"/dev", "/sys"} {
-		must(name, unix.Mount(name, merged+name, "", unix.MS_BIND|unix.MS_REC, ""))
-	}
+	must("sys", unix.Mount("/sys", merged+"/sys", "", unix.MS_BIND|unix.MS_REC, ""))
+	showDevices(merged + "/dev")
 	for name := range own {
 		must(name, unix.Mount("tmpfs", filepath.Join(merged, name), "tmpfs", 0, "mode=1777"))
 	}
@@ -144,6 +143,31 @@ func enter(spec Spec) {
 	}
 	must("chroot", unix.Chroot(merged))
 	must("chdir", os.Chdir("/"))
+}
+
+// showDevices makes a folder of the container's own, for mounts in it, with this machine's devices.
+func showDevices(dev string) {
+	must("dev", unix.Mount("tmpfs", dev, "tmpfs", 0, "mode=755"))
+	entries, err := os.ReadDir("/dev")
+	must("list", err)
+	for _, entry := range entries {
+		name := "/dev/" + entry.Name()
+		at := filepath.Join(dev, entry.Name())
+		switch {
+		case entry.Type()&os.ModeSymlink != 0:
+			target, err := os.Readlink(name)
+			must("link", err)
+			must("link", os.Symlink(target, at))
+			continue
+		case entry.IsDir():
+			must("mkdir", os.Mkdir(at, 0o755))
+		default:
+			file, err := os.OpenFile(at, os.O_CREATE, 0o644)
+			must("device", err)
+			file.Close()
+		}
+		must(name, unix.Mount(name, at, "", unix.MS_BIND|unix.MS_REC, ""))
+	}
 }
 
 // show lays a folder of this machine under the container's; one overlay of "/" would need the rights of root.

@@ -1,8 +1,6 @@
-// Argo's objects → YAML, the one way by which text gets into its files.
+// Objects of Kubernetes → YAML, the one way by which text gets into such files.
 import { createRequire } from "node:module";
 import type { YAMLMap, YAMLSeq } from "yaml";
-import type { ResourceClaimTemplate } from "../pod/index.js";
-import type { CronWorkflow, WorkflowTemplate } from "./document.js";
 
 type Collection = YAMLMap | YAMLSeq;
 
@@ -10,7 +8,7 @@ type Collection = YAMLMap | YAMLSeq;
 const inlineWidth = 160;
 
 /** The file of one object. Strings come back as they are from readers of YAML 1.1 and 1.2 alike. */
-export function writeObject(object: WorkflowTemplate | CronWorkflow | ResourceClaimTemplate, pipeline: string): string {
+export function writeObject(object: object, pipeline: string): string {
   // Loaded when needed: it costs more than a compile that finds nothing changed may take.
   const yaml = createRequire(import.meta.url)("yaml") as typeof import("yaml");
   const document = new yaml.Document(object, { aliasDuplicateObjects: false, compat: "yaml-1.1", version: "1.2" });
