@@ -3,7 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ApiError } from "../client.js";
 import type { Pod } from "../objects.js";
-import { type Ground, type RunningPod, startPod } from "./run.js";
+import { type Ground, type Lack, type RunningPod, startPod } from "./run.js";
 import { now, statusOf, type Told } from "./status.js";
 
 export interface Nodes {
@@ -13,6 +13,8 @@ export interface Nodes {
   logs(workflow: string): Promise<string>;
   /** Forgets what they wrote. */
   forget(workflow: string): Promise<void>;
+  /** Takes a pod's memory away. */
+  starve(pod: string, lack: Lack): void;
   close(): Promise<void>;
 }
 
@@ -65,8 +67,10 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
   };
   const tell = async (pod: Pod, told: Told): Promise<void> => {
     if (closed) return;
-    const { name, namespace } = pod.metadata;
-    await ignoringGone(ground.client.patch("Pod", name, { status: statusOf(pod, told) }, "status", namespace));
+    const { name, namespace, uid } = pod.metadata;
+    // Argo may have made another pod of the same name meanwhile: an object's uid never changes.
+    const patch = { metadata: { uid }, status: statusOf(pod, told) };
+    await ignoringGone(ground.client.patch("Pod", name, patch, "status", namespace));
   };
   const broken = (pod: Pod, error: unknown): Promise<void> => {
     if (closed) return Promise.resolve();
@@ -80,7 +84,11 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
   const remove = ({ metadata }: Pod): Promise<void> =>
     closed
       ? Promise.resolve()
-      : ground.client.delete("Pod", metadata.name, { namespace: metadata.namespace ?? "default", graceSeconds: 0 });
+      : ground.client.delete("Pod", metadata.name, {
+          namespace: metadata.namespace ?? "default",
+          graceSeconds: 0,
+          uid: metadata.uid,
+        });
 
   const pods = await ground.client.watch("Pod", { namespace: "default", fields: "spec.nodeName!=" }, (change, pod) => {
     const { uid, deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
@@ -112,6 +120,11 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
       for (const log of own) logs.splice(logs.indexOf(log), 1);
       await Promise.all(own.map((log) => rm(log.folder, { recursive: true, force: true })));
     },
+    starve: (name, lack) => {
+      const all = [...known.values()].filter(({ pod, over }) => pod.metadata.name === name && !over);
+      if (!all.some(({ running }) => running)) throw new Error(`No pod ${name} runs.`);
+      for (const { running } of all) running?.starve(lack);
+    },
     close: async () => {
       closed = true;
       pods.close();
@@ -129,6 +142,7 @@ async function written(folder: string): Promise<string> {
 
 async function ignoringGone(request: Promise<unknown>): Promise<void> {
   await request.catch((error: unknown) => {
-    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    const isGone = error instanceof ApiError && (error.status === 404 || /uid/i.test(error.reason));
+    if (!isGone) throw error;
   });
 }
