@@ -101,6 +101,7 @@ const starve: Loss = async (run, ...task) => argo.cluster.starve((await run.podO
 /** As Kubernetes' controller does it when the machine does not come back. */
 const loseMachine: Loss = async (run, ...task) => {
   const { metadata } = await run.podOf(...task);
+  argo.cluster.lose(metadata.name);
   const condition = {
     type: "DisruptionTarget",
     status: "True",

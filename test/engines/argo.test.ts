@@ -1,6 +1,6 @@
 // The target on a real Argo, as users have it: hostile texts arrive as they are, schedules fire, and a project goes the whole way, to pools of
 // machines, with secrets and a store on S3.
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { openStore } from "../../runtime/stores/index.js";
 import { argoTarget } from "../../targets/argo/target.js";
 import type { EmitRequest } from "../../targets/target.js";
 import { createProject, type Project } from "../cli/zenc.js";
-import { stepProcess } from "../conformance/shape.js";
+import { root, stepProcess } from "../conformance/shape.js";
 import { openWorkspace, type Workspace } from "../random/laws/workspace.js";
 import { until } from "./argo/held.js";
 import { gpuNode, poolsPipeline, poolsStacks } from "./argo/pools.js";
@@ -38,6 +38,7 @@ beforeAll(async () => {
     "zenc.yaml": poolsStacks(s3.url("pools"), ["node", stepProcess]),
     "package.json": '{ "type": "module" }\n',
   });
+  symlinkSync(realpathSync(join(root, "node_modules")), join(project.folder, "node_modules"));
 });
 afterAll(async () => {
   await argo?.close();
@@ -47,8 +48,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+let last: Promise<unknown> = Promise.resolve();
+/** One after another: a compiler compiles one batch at a time. */
 async function compiled(name: string, text: string): Promise<CompiledPipeline> {
-  const [one] = await workspace.compile([{ name, text }]);
+  const compiling = last.then(() => workspace.compile([{ name, text }]));
+  last = compiling.catch(() => {});
+  const [one] = await compiling;
   if (!one?.local) throw new Error(one?.refused.join("\n"));
   return one.local;
 }

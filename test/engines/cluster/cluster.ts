@@ -43,6 +43,7 @@ export interface Cluster extends Pick<Workflows, "waitFor"> {
   forget(workflow: string): Promise<void>;
   counts: Nodes["counts"];
   starve: Nodes["starve"];
+  lose: Nodes["lose"];
   close(): Promise<void>;
 }
 
@@ -94,6 +95,7 @@ export async function openCluster(options: ClusterOptions = {}): Promise<Cluster
       },
       counts: nodes.counts,
       starve: nodes.starve,
+      lose: nodes.lose,
       close,
     };
   } catch (error) {

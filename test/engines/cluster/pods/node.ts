@@ -15,6 +15,8 @@ export interface Nodes {
   forget(workflow: string): Promise<void>;
   /** Takes a pod's memory away. */
   starve(pod: string, lack: Lack): void;
+  /** The pod's machine is gone, and with it who would tell. */
+  lose(pod: string): void;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ interface Known {
   pod: Pod;
   running?: RunningPod;
   over?: true;
+  lost?: true;
 }
 
 /** Starts to run the pods of all namespaces that nodes have. */
@@ -66,8 +69,8 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
     if (one.pod.metadata.deletionTimestamp !== undefined) await remove(one.pod);
   };
   const tell = async (pod: Pod, told: Told): Promise<void> => {
-    if (closed) return;
     const { name, namespace, uid } = pod.metadata;
+    if (closed || known.get(uid)?.lost) return;
     // Argo may have made another pod of the same name meanwhile: an object's uid never changes.
     const patch = { metadata: { uid }, status: statusOf(pod, told) };
     await ignoringGone(ground.client.patch("Pod", name, patch, "status", namespace));
@@ -89,6 +92,12 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
           graceSeconds: 0,
           uid: metadata.uid,
         });
+
+  const runningOf = (name: string): Known => {
+    const found = [...known.values()].find(({ pod, over, running }) => pod.metadata.name === name && running && !over);
+    if (found === undefined) throw new Error(`No pod ${name} runs.`);
+    return found;
+  };
 
   const pods = await ground.client.watch("Pod", { namespace: "default", fields: "spec.nodeName!=" }, (change, pod) => {
     const { uid, deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
@@ -120,10 +129,11 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
       for (const log of own) logs.splice(logs.indexOf(log), 1);
       await Promise.all(own.map((log) => rm(log.folder, { recursive: true, force: true })));
     },
-    starve: (name, lack) => {
-      const all = [...known.values()].filter(({ pod, over }) => pod.metadata.name === name && !over);
-      if (!all.some(({ running }) => running)) throw new Error(`No pod ${name} runs.`);
-      for (const { running } of all) running?.starve(lack);
+    starve: (name, lack) => runningOf(name).running?.starve(lack),
+    lose: (name) => {
+      const one = runningOf(name);
+      one.lost = true;
+      one.running?.stop(0);
     },
     close: async () => {
       closed = true;
