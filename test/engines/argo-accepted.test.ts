@@ -76,7 +76,9 @@ describe("Argo's linter and the API server accept", () => {
     const names = readdirSync(stacks).filter((name) => name.endsWith(".yaml"));
     await accepted(
       names.map((name) => {
-        const { stack } = readStack(readFileSync(join(stacks, name), "utf8"), name, {}, targets);
+        // What Argo would evaluate is refused before: see `checkArgo`.
+        const text = readFileSync(join(stacks, name), "utf8").replace("{{ anybody }}", "anybody");
+        const { stack } = readStack(text, name, {}, targets);
         return requestFor({ ...(stack as Stack), options: {} }, placedSteps(stack as Stack), name.replace(".yaml", ""));
       }),
     );

@@ -96,7 +96,10 @@ const deleteLate: Loss = async (...task) => {
   await sleep(youthMs);
   await deletePod(...task);
 };
-const evict: Loss = async (run, ...task) => argo.cluster.client.evict((await run.podOf(...task)).metadata.name);
+const evict: Loss = async (run, ...task) => {
+  // Who waits in the end of its process hears no signal, and is killed.
+  await argo.cluster.client.evict((await run.podOf(...task)).metadata.name, { graceSeconds: 2 });
+};
 const starve: Loss = async (run, ...task) => argo.cluster.starve((await run.podOf(...task)).metadata.name, "machine");
 /** As Kubernetes' controller does it when the machine does not come back. */
 const loseMachine: Loss = async (run, ...task) => {
@@ -114,6 +117,15 @@ const loseMachine: Loss = async (run, ...task) => {
   );
   await argo.cluster.client.delete("Pod", metadata.name, { graceSeconds: 0 });
 };
+/** Until its pod is no more, so that it cannot have ended by itself. */
+const loseWhole = async (lose: Loss, run: HeldRun, task: string, index?: string): Promise<void> => {
+  const { metadata } = await run.podOf(task, index);
+  await lose(run, task, index);
+  await until(async () => {
+    const pod = await argo.cluster.client.find("Pod", metadata.name);
+    return pod?.metadata.uid !== metadata.uid || pod.status?.phase === "Failed";
+  });
+};
 const ways: readonly (readonly [string, Loss])[] = [
   ["is evicted", evict],
   ["is deleted", deletePod],
@@ -127,6 +139,7 @@ describe("a pod that", () => {
     const run = await begin({ sum: "hold" });
     await run.reached("sum");
     await lose(run, "sum");
+    await run.reached("sum", "hold", 2);
     run.release("sum");
     await expectWhole(run, false, ["sum"]);
   });
@@ -134,10 +147,10 @@ describe("a pod that", () => {
   test.concurrent.each(ways)("%s when its record is written: nothing runs again", async (_, lose) => {
     const run = await begin({ clean: "linger", "prepare-2": "linger" }, true);
     await run.reached("prepare-2", "linger");
-    await lose(run, "prepare", "2");
+    await loseWhole(lose, run, "prepare", "2");
     run.release("prepare-2", "linger");
     await run.reached("clean", "linger");
-    await lose(run, "clean");
+    await loseWhole(lose, run, "clean");
     run.release("clean", "linger");
     await expectWhole(run, true);
   });

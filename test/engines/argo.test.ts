@@ -163,7 +163,7 @@ test.concurrent("a project goes the whole way: compiled, pushed to S3, applied, 
   expect(workflow.status?.phase, await argo.cluster.logs(run)).toBe("Succeeded");
   const pods = nodesOf(workflow).filter(({ type }) => type === "Pod");
   const places = pods.map(({ displayName, hostNodeName }) => [displayName.replace(/\(.*/, ""), hostNodeName] as const);
-  expect(Object.fromEntries(places)).toEqual({ list: "small", sign: "small", train: "t4", "loop-1": "small", end: "small" });
+  expect(Object.fromEntries(places)).toEqual({ list: "small", sign: "small", train: "t4", "loop-1": "small", "gate-1": "small" });
   const shown = JSON.parse(await zenc("show", run, ...production, "--format", "json"));
   const words = ["--pipeline", "pools", "--stack", "local", "--param", "count=4", "--format", "json"];
   const here = JSON.parse(await zenc("run", "pipeline.ts", ...words));

@@ -43,7 +43,7 @@ export interface Client {
   delete(kind: Kind, name: string, options?: Deletion): Promise<void>;
   deleteAll(kind: Kind, selection?: Selection): Promise<void>;
   /** Asks for a pod to be evicted, as `kubectl drain` does. */
-  evict(pod: string, namespace?: string): Promise<void>;
+  evict(pod: string, options?: Pick<Deletion, "namespace" | "graceSeconds">): Promise<void>;
   /** Tells of every object and of each of its changes, in order, until it is closed. Resolves when it has told of those that are there. */
   watch<K extends Kind>(
     kind: K,
@@ -109,8 +109,9 @@ export function connect(address: Address): Client {
     deleteAll: async (kind, selection = {}) => {
       await call("DELETE", `${collection(kind, selection)}?${query(selection)}`);
     },
-    evict: async (pod, namespace = fallback) => {
-      const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: pod, namespace } };
+    evict: async (pod, { namespace = fallback, graceSeconds } = {}) => {
+      const grace = graceSeconds === undefined ? {} : { deleteOptions: { gracePeriodSeconds: graceSeconds } };
+      const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: pod, namespace }, ...grace };
       await call("POST", `${pathOf("Pod", namespace, pod)}/eviction`, eviction);
     },
     watch: (kind, selection, on) => watch(address, watches, call, collection(kind, selection), query(selection), on),
