@@ -18,6 +18,8 @@ export interface Over {
   /** Why the pod failed, where it is not the exit code. */
   readonly reason?: string;
   readonly message?: string;
+  /** Why the main container ended, in the runtime's word, where it is not by itself. */
+  readonly killedFor?: string;
 }
 
 /** In the form that the API has for times. */
@@ -51,7 +53,7 @@ export function statusOf(pod: Pod, told: Told): object {
   const ended = (name: string) => {
     const exitCode = name === "wait" ? (told.saved ? 0 : 64) : told.exitCode;
     const said = name === main.name && told.said !== undefined ? { message: told.said } : {};
-    const word = exitCode === 0 ? "Completed" : "Error";
+    const word = exitCode === 0 ? "Completed" : name === main.name ? (told.killedFor ?? "Error") : "Error";
     return { terminated: { exitCode, reason: word, ...said, startedAt: since, finishedAt: now() } };
   };
   return {
