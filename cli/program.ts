@@ -102,7 +102,9 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
     .addOption(formats("text", "json"))
     .action(finish(async () => (await import("./compile.js")).compile));
 
-  withPlace(withStack(command("deploy <files...>", "bring what is compiled to where the engine finds it, plan and code to the store")))
+  withPlace(
+    withStack(command("deploy <files...>", "bring what is compiled to where the engine finds it, plan and code to the store")),
+  )
     .addOption(pipelineOption())
     .option("--dry-run", "change nothing, show the difference")
     .option("--prune", "remove what this project has deployed and none of the files makes")

@@ -44,7 +44,9 @@ function storeOf(store: string, file: string | null, cwd: string): string {
 /** So is what `deploy` names. */
 function deployOf({ to, kubeconfig, ...deploy }: Deploy, file: string | null, cwd: string): Deploy {
   const place =
-    typeof to === "object" ? { ...to, git: /^\.{1,2}(\/|$)/.test(to.git) ? storeOf(to.git, file, cwd) : to.git } : to && storeOf(to, file, cwd);
+    typeof to === "object"
+      ? { ...to, git: /^\.{1,2}(\/|$)/.test(to.git) ? storeOf(to.git, file, cwd) : to.git }
+      : to && storeOf(to, file, cwd);
   return {
     ...deploy,
     ...(place === undefined ? {} : { to: place }),
