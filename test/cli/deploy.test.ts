@@ -68,7 +68,7 @@ describe.sequential("deploy and diff", () => {
     const { code, stdout } = await diff();
     expect(code).toBe(1);
     expect(masked(stdout).replace(/[0-9a-f]{8} → [0-9a-f]{8}/, "A → B")).toBe(
-      "demo changed plan A → B\n step ~ train code check.ts\n",
+      "demo  changed  plan A → B\n  step  ~ train  code  check.ts\n",
     );
     expect(document(await diff("--format", "json"))).toMatchObject({
       version: 1,

@@ -11,7 +11,7 @@ import { type Cluster, openCluster } from "./cluster/cluster.js";
 let cluster: Cluster;
 let s3: S3Server;
 let project: Project;
-const scheduled = demo.replace('"demo",\n', '"demo",\n  { schedule: "0 3 * * *" },\n');
+const scheduled = demo.replace('"demo",\n', '{ name: "demo", schedule: "0 3 * * *" },\n');
 
 beforeAll(async () => {
   s3 = await startS3();
@@ -94,6 +94,19 @@ test("what cannot be started says so; without --wait the answer is the workflow'
   await cluster.waitFor(stdout.trim());
   const shown = await project.zenc(["show", stdout.trim(), ...stack, "--format", "json"]);
   expect(JSON.parse(shown.stdout)).toMatchObject({ status: "succeeded", engine: "argo" });
+});
+
+test("Ctrl-C ends the following, and the run goes on", async () => {
+  let name = "";
+  const { code, stderr } = await project.zenc(["trigger", "demo", ...stack, "--wait"], (text, kill) => {
+    const found = /^demo {2}(\S+)/m.exec(text)?.[1];
+    if (found === undefined || name !== "") return;
+    name = found;
+    kill("SIGINT");
+  });
+  expect(code, stderr).toBe(130);
+  expect(stderr).toContain(`zenc show ${name} --stack production`);
+  expect((await cluster.waitFor(name)).status?.phase).toBe("Succeeded");
 });
 
 test("a schedule comes and goes with its pipeline; what nothing makes any more goes when asked", async () => {
