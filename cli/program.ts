@@ -78,9 +78,10 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
     .addOption(formats("text", "mermaid", "dot", "json"))
     .action(finish(async () => (await import("./graph.js")).graph));
 
-  withStack(command("plan <file>", "show what an engine is given: tasks, gates, fan-outs, pools, and why"))
+  withStack(command("plan <files...>", "show what an engine is given: tasks, gates, fan-outs, pools, and why"))
     .addOption(pipelineOption())
-    .addOption(formats("text", "json"))
+    .option("--since <commit>", "show what has changed since a commit of the Git repository, as `main` or `HEAD^1`")
+    .addOption(formats("text", "json", "markdown"))
     .action(finish(async () => (await import("./plan.js")).plan));
 
   withStack(command("check <files...>", "find errors without making anything, and draw what was understood"))
