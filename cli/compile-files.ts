@@ -2,18 +2,17 @@
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { openStore } from "../runtime/stores/index.js";
-import type { EmittedFile } from "../targets/target.js";
 import { type CompileOptions, rememberCompile } from "./compile-stamp.js";
-import { type Compilations, compileFiles } from "./compiled.js";
 import { differenceOf } from "./difference.js";
+import { emitFiles } from "./emit.js";
 import { type Comparison, compareEmitted, emittedMark, staleFiles, writeEmitted } from "./emitted.js";
-import { cliError, exit } from "./exit.js";
+import { exit } from "./exit.js";
 import { packageFolder } from "./package.js";
-import { pushPipeline } from "./push.js";
-import { hasErrors, reportText } from "./report.js";
+import { pushAll } from "./push-all.js";
+import { reportText } from "./report.js";
 import type { Session } from "./session.js";
 import { printDocument, type Terminal } from "./terminal.js";
-import { bytes, count } from "./words.js";
+import { count } from "./words.js";
 
 /** Compiles once, and writes, compares or pushes. */
 export async function compileOnce(
@@ -22,19 +21,11 @@ export async function compileOnce(
   options: CompileOptions,
   session?: Session,
 ): Promise<number> {
-  const compiled = await compileFiles(terminal, files, { ...options, forTarget: true }, session);
-  const { diagnostics, target, stack } = compiled;
-  if (target.name === "local") {
-    throw cliError('The target "local" has no files: zenc run runs pipelines there.', {
-      help: "Say --target airflow, or --stack with a stack of zenc.yaml that has another target.",
-    });
-  }
-  if (diagnostics.length > 0) terminal.note(reportText(terminal, diagnostics, terminal.noteColors.isColorSupported));
-  if (hasErrors(diagnostics)) return exit.usage;
-  const emitted = compiled.pipelines.flatMap((pipeline) =>
-    target.emit({ plan: pipeline.plan, digest: pipeline.digest, source: pipeline.source, stack }),
-  );
-  refuseTwice(emitted);
+  const emission = await emitFiles(terminal, files, options, session);
+  if (!emission) return exit.usage;
+  const { compiled } = emission;
+  const { diagnostics, target } = compiled;
+  const emitted = emission.pipelines.flatMap((pipeline) => pipeline.files);
   const folder = resolve(terminal.cwd, options.out);
   const comparisons = await compareEmitted(folder, emitted);
   // With one pipeline chosen, the others' files are not stale.
@@ -51,7 +42,9 @@ export async function compileOnce(
   await writeEmitted(folder, comparisons);
   const runtime = options.runtime ? await writeRuntime(folder) : null;
   await remember();
-  const pushed = options.push ? await push(terminal, compiled) : null;
+  const pushed = options.push
+    ? await pushAll(terminal, await openStore(compiled.stack.store), compiled.pipelines, { keys: true })
+    : null;
   if (options.format === "json") {
     const written = comparisons.map(({ path, state }) => ({ path, state: state === "missing" ? "written" : state }));
     await printDocument(terminal, { version: 1, target: target.name, out: options.out, files: written, stale, pushed, runtime });
@@ -71,15 +64,6 @@ export async function compileOnce(
     );
   }
   return exit.ok;
-}
-
-/** Two pipelines of the same name would overwrite one another. */
-function refuseTwice(files: readonly EmittedFile[]): void {
-  const seen = new Set<string>();
-  for (const { path } of files) {
-    if (seen.has(path)) throw cliError(`Two pipelines make the same file "${path}": give them different names.`);
-    seen.add(path);
-  }
 }
 
 async function checked(
@@ -110,26 +94,6 @@ async function checked(
       `${count(differing.length + stale.length, "file")} of ${options.out} not up to date: run zenc compile and commit.`,
     );
   return upToDate ? exit.ok : exit.failed;
-}
-
-async function push(terminal: Terminal, { pipelines, stack }: Compilations): Promise<object[]> {
-  const store = await openStore(stack.store);
-  const all: object[] = [];
-  for (const pipeline of pipelines) {
-    const pushed = await pushPipeline(store, pipeline);
-    const name = pipeline.plan.pipeline;
-    all.push({ pipeline: name, store: store.url, ...pushed });
-    const { noteColors: colors } = terminal;
-    if (pushed.written.length === 0) terminal.note(colors.dim(`= ${name}: all ${pushed.present} objects are in ${store.url}`));
-    else {
-      const there = pushed.present === 0 ? "" : `, ${pushed.present} were there`;
-      terminal.note(
-        `${colors.green("↑")} ${name}: ${count(pushed.written.length, "object")}, ${bytes(pushed.writtenBytes)} to ${store.url}${there}`,
-      );
-      for (const key of pushed.written) terminal.note(colors.dim(`  ${key}`));
-    }
-  }
-  return all;
 }
 
 /** Puts zenc-step.mjs beside the files, where it differs. */

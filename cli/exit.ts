@@ -4,7 +4,7 @@
 export const exit = {
   /** Done; of `run`: the run succeeded. */
   ok: 0,
-  /** The run failed; of `compile --check`: emitted files are out of date. */
+  /** The run failed; of `compile --check`: emitted files are out of date; of `diff`: something differs; of `deploy`: something was left, as others have changed it. */
   failed: 1,
   /** Wrong use, or errors in the pipeline files, the stack file or the parameters. Nothing has run. */
   usage: 2,
@@ -12,6 +12,8 @@ export const exit = {
   store: 3,
   /** The pipeline is running already, and says `concurrency: "forbid"`. Nothing has run. */
   busy: 4,
+  /** The engine, or the place where it finds what is deployed, could not be reached, or refused. */
+  engine: 5,
   /** A bug in zenc. */
   internal: 70,
   /** Ctrl-C. The store is consistent, `zenc run --run ID` goes on. */

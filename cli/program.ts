@@ -15,9 +15,11 @@ Examples:
   zenc graph pipeline.ts                   draw it; --format mermaid for a README
   zenc compile pipeline.ts --target airflow --out dags/ --push
   zenc compile pipeline.ts --target airflow --out dags/ --check   in CI: is dags/ up to date?
+  zenc deploy pipeline.ts --stack production --dry-run            what would change on the engine
+  zenc trigger churn --stack production --param limit=100 --wait  run it there
 
 Exit codes: 0 done, 1 the run failed or files are out of date, 2 wrong use or errors in the files,
-3 the store could not be used, 4 the pipeline is running already, 70 a bug in zenc, 130 interrupted, 143 terminated.`;
+3 the store could not be used, 4 the pipeline is running already, 5 the engine could not be used, 70 a bug in zenc, 130 interrupted, 143 terminated.`;
 
 /** Makes the program; `done` gets the exit code of the command that ran. */
 export function createProgram(terminal: Terminal, done: (exitCode: number) => void): Command {
@@ -101,6 +103,26 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
     .addOption(formats("text", "json"))
     .action(finish(async () => (await import("./compile.js")).compile));
 
+  withPlace(withStack(command("deploy <files...>", "bring what is compiled to where the engine finds it, plan and code to the store")))
+    .addOption(pipelineOption())
+    .option("--dry-run", "change nothing, show the difference")
+    .option("--prune", "remove what this project has deployed and none of the files makes")
+    .option("--force", "overwrite what others have made or changed")
+    .addOption(formats("text", "json"))
+    .action(finish(async () => (await import("./deploy.js")).deploy));
+
+  withPlace(withStack(command("diff <files...>", "show what differs between what is deployed and what would be compiled")))
+    .addOption(pipelineOption())
+    .addOption(formats("text", "json"))
+    .action(finish(async () => (await import("./diff.js")).diff));
+
+  withStack(command("trigger <pipeline>", "start a run of a deployed pipeline on its engine"))
+    .option("--param <name=value>", "a parameter; JSON where it is not a string; may be repeated", collect, [])
+    .option("--params <file>", "parameters from a JSON file")
+    .option("--wait", "follow the run to its end, and exit as `zenc run` does")
+    .addOption(formats("text", "json"))
+    .action(finish(async () => (await import("./trigger.js")).trigger));
+
   command("image [folder]", "write what a container image for steps is built from: Dockerfile, .dockerignore, zenc-step.mjs")
     .option("--gpu", "with CUDA and tfjs-node-gpu")
     .option("--base <image>", "the base image, instead of zenc's")
@@ -119,6 +141,10 @@ function withStack(command: Command): Command {
     .option("-s, --stack <name>", "a stack of zenc.yaml")
     .option("--target <name>", "the engine, instead of the stack's")
     .option("--store <url>", "a folder or s3://bucket/prefix, instead of the stack's");
+}
+
+function withPlace(command: Command): Command {
+  return command.option("--to <place>", "where files go: a folder or s3://bucket/prefix, instead of the stack's");
 }
 
 function pipelineOption(): Option {

@@ -9,20 +9,16 @@ import { createPool, type Pool } from "../targets/local/pool.js";
 import { takeTurn } from "../targets/local/turn.js";
 import { type Compiled, compileOne } from "./compiled.js";
 import { cliError, exit, exitCodeOf } from "./exit.js";
-import { failureText } from "./failure.js";
 import { packageFolder } from "./package.js";
 import { readParameters } from "./parameters.js";
 import { openProgress, quietProgress } from "./progress/view.js";
 import { pushPipeline } from "./push.js";
-import { runDocument } from "./run-document.js";
+import { reportRun } from "./report-run.js";
 import { newRunId } from "./run-id.js";
-import { statusText } from "./runs.js";
 import type { Session } from "./session.js";
 import type { StackOptions } from "./setting.js";
-import { printDocument, type Terminal } from "./terminal.js";
-import { valueText } from "./value.js";
+import type { Terminal } from "./terminal.js";
 import { watch } from "./watch.js";
-import { count, duration } from "./words.js";
 
 interface RunOptions extends StackOptions {
   readonly pipeline?: string;
@@ -137,7 +133,9 @@ async function runToEnd(
   } finally {
     progress.close();
   }
-  await report(terminal, store, plan, id, outcome, performance.now() - startedAt, options);
+  const durationMs = performance.now() - startedAt;
+  const goesOn = `zenc run … --run ${id} goes on with it`;
+  await reportRun(terminal, store, plan, { ...outcome, durationMs, goesOn }, options.format);
   if (outcome.status === "interrupted") return exitCodeOf(signal.reason);
   return outcome.status === "succeeded" ? exit.ok : exit.failed;
 }
@@ -166,31 +164,4 @@ async function isContinued(
   );
   if (differs) throw cliError(`The run "${id}" was begun with other parameters: ${JSON.stringify(record.parameters)}.`, { help });
   return true;
-}
-
-async function report(
-  terminal: Terminal,
-  store: Store,
-  plan: Plan,
-  id: string,
-  outcome: RunOutcome,
-  durationMs: number,
-  options: RunOptions,
-): Promise<void> {
-  const { view } = outcome;
-  if (options.format === "json") {
-    await printDocument(terminal, runDocument(view, store.url, outcome.status));
-    return;
-  }
-  const { noteColors: colors } = terminal;
-  if (view.error && outcome.status !== "interrupted") terminal.note(`\n${await failureText(terminal, store, view, colors)}`);
-  if (outcome.timedOut)
-    terminal.note(colors.red(`The pipeline's timeout of ${duration((plan.timeoutSeconds ?? 0) * 1000)} is over.`));
-  const reused = view.nodes.filter((node) => node.state === "reused").length;
-  const note = reused === 0 ? "" : colors.dim(`  (${count(reused, "node")} reused)`);
-  terminal.note(`\n${statusText(outcome.status, colors)} in ${duration(durationMs)}${note}`);
-  if (outcome.status === "interrupted") terminal.note(colors.dim(`  zenc run … --run ${id} goes on with it`));
-  if (outcome.status === "succeeded" && view.result !== null) {
-    await terminal.print(valueText(view.result, terminal.colors, terminal.columns));
-  }
 }

@@ -1,7 +1,7 @@
 // Where a command works: the stack that zenc.yaml and the command line mean, and its store.
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import type { Stack } from "../compiler/ir/index.js";
+import type { Deploy, Stack } from "../compiler/ir/index.js";
 import { readStack } from "../compiler/stack/index.js";
 import type { Store } from "../runtime/contract/index.js";
 import { openStore } from "../runtime/stores/index.js";
@@ -26,7 +26,8 @@ export function readSetting(terminal: Terminal, options: StackOptions): Stack {
   const { stack, diagnostics } = found;
   if (diagnostics.length > 0) terminal.note(reportText(terminal, diagnostics, terminal.noteColors.isColorSupported));
   if (!stack) throw reported(exit.usage);
-  return { ...stack, store: options.store ?? storeOf(stack.store, file, terminal.cwd) };
+  const store = options.store ?? storeOf(stack.store, file, terminal.cwd);
+  return { ...stack, store, ...(stack.deploy === undefined ? {} : { deploy: deployOf(stack.deploy, file, terminal.cwd) }) };
 }
 
 /** Opens the store of the stack that is meant. */
@@ -38,6 +39,17 @@ export function openStackStore(terminal: Terminal, options: StackOptions): Promi
 function storeOf(store: string, file: string | null, cwd: string): string {
   if (file === null || dirname(file) === cwd || store.includes("://")) return store;
   return relative(cwd, resolve(dirname(file), store));
+}
+
+/** So is what `deploy` names. */
+function deployOf({ to, kubeconfig, ...deploy }: Deploy, file: string | null, cwd: string): Deploy {
+  const place =
+    typeof to === "object" ? { ...to, git: /^\.{1,2}(\/|$)/.test(to.git) ? storeOf(to.git, file, cwd) : to.git } : to && storeOf(to, file, cwd);
+  return {
+    ...deploy,
+    ...(place === undefined ? {} : { to: place }),
+    ...(kubeconfig === undefined ? {} : { kubeconfig: storeOf(kubeconfig, file, cwd) }),
+  };
 }
 
 function requestOf({ stack, target, store }: StackOptions): StackOptions {

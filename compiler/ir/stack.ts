@@ -14,8 +14,27 @@ export interface Stack {
   readonly sections?: Readonly<Record<string, unknown>>;
   /** A step that asks for so much or more is costly: its task is not started where its result is known. On an accelerator all are. */
   readonly costly?: { readonly cpu?: number; readonly memoryBytes?: number };
+  /** Where what is made for the engine goes, and how the engine is reached; nothing of it is in a plan or an emitted file. */
+  readonly deploy?: Deploy;
   /** The section named like the target, validated by that target's own schema: `airflow: { pool: ml }`. */
   readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface Deploy {
+  readonly project?: string;
+  /** A folder, `s3://bucket/prefix`, or a branch of a Git repository. */
+  readonly to?: string | GitPlace;
+  /** URL of the engine's API. */
+  readonly api?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+export interface GitPlace {
+  readonly git: string;
+  readonly branch?: string;
+  /** Folder in the repository. */
+  readonly path?: string;
 }
 
 /** A pool of machines with accelerators. */

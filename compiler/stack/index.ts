@@ -48,6 +48,7 @@ function stackOf(name: string | null, entry: StackEntry | undefined, request: St
   const target = request.target ?? entry?.target ?? "local";
   const image = entry?.image as string | undefined;
   const costly = entry?.costly as WrittenCostly | undefined;
+  const deploy = entry?.deploy as Stack["deploy"];
   const accelerators = (entry?.accelerators ?? []) as readonly WrittenAccelerator[];
   const machines = entry?.machines as readonly WrittenMachine[] | undefined;
   const shared = Object.keys(sharedSections(targets));
@@ -61,6 +62,7 @@ function stackOf(name: string | null, entry: StackEntry | undefined, request: St
     ...(machines === undefined ? {} : { machines: machines.map((written) => readMachine(written, shared)) }),
     ...(sections === undefined ? {} : { sections }),
     ...(costly === undefined ? {} : { costly: readCostly(costly) }),
+    ...(deploy === undefined ? {} : { deploy }),
     options: (entry?.[target] ?? {}) as Stack["options"],
   };
 }

@@ -1,6 +1,7 @@
 // The JSON Schema of zenc.yaml, put together from what the targets say about their own sections.
 
 import { costlySchema } from "./costly.js";
+import { deploySchema } from "./deploy.js";
 
 /** What `stack` needs to know of a target: the schemas of its own section, and of those that it shares with others. */
 export type TargetSchemas = Readonly<
@@ -70,6 +71,7 @@ function stackSchema(
       },
       ...named("stack"),
       costly: costlySchema,
+      deploy: deploySchema,
       ...sections,
     },
   };
