@@ -25,7 +25,7 @@ export function readSetting(terminal: Terminal, options: StackOptions): Stack {
   const found = readStack(text, shown, requestOf(options), targets);
   const { stack, diagnostics } = found;
   if (diagnostics.length > 0) terminal.note(reportText(terminal, diagnostics, terminal.noteColors.isColorSupported));
-  if (!stack) throw reported(exit.usage);
+  if (!stack) throw Object.assign(reported(exit.usage), { diagnostics });
   const store = options.store ?? storeOf(stack.store, file, terminal.cwd);
   return { ...stack, store, ...(stack.deploy === undefined ? {} : { deploy: deployOf(stack.deploy, file, terminal.cwd) }) };
 }
@@ -44,7 +44,9 @@ function storeOf(store: string, file: string | null, cwd: string): string {
 /** So is what `deploy` names. */
 function deployOf({ to, kubeconfig, ...deploy }: Deploy, file: string | null, cwd: string): Deploy {
   const place =
-    typeof to === "object" ? { ...to, git: /^\.{1,2}(\/|$)/.test(to.git) ? storeOf(to.git, file, cwd) : to.git } : to && storeOf(to, file, cwd);
+    typeof to === "object"
+      ? { ...to, git: /^\.{1,2}(\/|$)/.test(to.git) ? storeOf(to.git, file, cwd) : to.git }
+      : to && storeOf(to, file, cwd);
   return {
     ...deploy,
     ...(place === undefined ? {} : { to: place }),

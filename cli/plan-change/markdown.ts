@@ -56,11 +56,7 @@ function pipelineLines({ pipeline, state, before, after, changes }: PipelineChan
 }
 
 function rowOf({ of, name, what, before, after, why }: Change): string {
-  const subject = [
-    of === "pipeline" || (of === "construct" && what !== "") ? "" : of,
-    name === "" ? "" : code(name),
-    what,
-  ];
+  const subject = [of === "pipeline" || (of === "construct" && what !== "") ? "" : of, name === "" ? "" : code(name), what];
   // Files are the author's; the rest is said in zenc's words and the names of nodes.
   const reason = why === undefined ? "" : `: ${of === "step" ? code(why) : entities(why)}`;
   const cell = (text: string | null, other: string | null) =>
