@@ -6,7 +6,7 @@ import { type DeployOptions, withPlace } from "./deploy/options.js";
 import { projectOf } from "./deploy/project.js";
 import { differenceOf } from "./difference.js";
 import { type Emission, emitFiles } from "./emit.js";
-import { exit } from "./exit.js";
+import { cliError, exit } from "./exit.js";
 import { pushAll } from "./push-all.js";
 import { printDocument, type Terminal } from "./terminal.js";
 import { count } from "./words.js";
@@ -19,6 +19,9 @@ interface Options extends DeployOptions {
 }
 
 export async function deploy(terminal: Terminal, files: readonly string[], options: Options): Promise<number> {
+  if (options.prune && options.pipeline !== undefined) {
+    throw cliError("--prune removes what none of the pipelines makes, and --pipeline leaves pipelines out: use one of them.");
+  }
   const emission = await emitFiles(terminal, files, options);
   if (!emission) return exit.usage;
   const stack = withPlace(emission.compiled.stack, options);
@@ -29,6 +32,7 @@ export async function deploy(terminal: Terminal, files: readonly string[], optio
     const compared = await destination.compare([...(await engine.beside(stack)), ...wantedOf(emission)]);
     const plan = planOf(compared, emission, options);
     if (options.format === "text") await showChanges(terminal, plan, options);
+    for (const warning of (await destination.check?.()) ?? []) terminal.note(`${terminal.noteColors.yellow("!")} ${warning}`);
     let pushed: object[] | null = null;
     if (!options.dryRun && plan.refused.length === 0) {
       // What is deployed never names what is not in the store.
@@ -53,13 +57,14 @@ interface DeployPlan {
 }
 
 /** What belongs to a pipeline that is deployed goes with it; what belongs to others goes only where it is asked for. */
-function planOf(compared: readonly Change[], { pipelines }: Emission, { prune, force }: Options): DeployPlan {
+function planOf(compared: readonly Change[], { pipelines }: Emission, { prune, force, pipeline: chosen }: Options): DeployPlan {
   const made = new Set(pipelines.map(({ pipeline }) => pipeline.plan.pipeline));
   const isStale = ({ action, pipeline }: Change) => action === "remove" && !prune && (pipeline === null || !made.has(pipeline));
   const changes = compared.filter((change) => !isStale(change));
   return {
     changes,
-    stale: compared.filter(isStale),
+    // With one pipeline chosen, what the others have made is not stale.
+    stale: chosen === undefined ? compared.filter(isStale) : [],
     refused: force ? [] : changes.filter(({ action, refused }) => action !== "keep" && refused !== undefined),
   };
 }
@@ -77,7 +82,8 @@ async function showChanges(terminal: Terminal, { changes, stale, refused }: Depl
     const why = change.refused === undefined || action === "keep" ? "" : `: ${change.refused}`;
     const line = `${mark} ${name} ${isRefused ? `refused${why}` : `${words[action]}${why === "" ? "" : `, though${why.slice(1)}`}`}`;
     if (action === "keep") terminal.note(dim.dim(`= ${name}`));
-    else if (options.dryRun || isRefused) await terminal.print(`${line}\n${differenceOf(before ?? "", after ?? "", colors)}`.trimEnd());
+    else if (options.dryRun || isRefused)
+      await terminal.print(`${line}\n${differenceOf(before ?? "", after ?? "", colors)}`.trimEnd());
     else terminal.note(line);
   }
   for (const { name, pipeline } of stale) {
@@ -109,7 +115,9 @@ async function conclude(
   }
   const { noteColors: colors } = terminal;
   if (refused.length > 0) {
-    terminal.note(`${colors.red("✗")} ${destination.name}: nothing was changed, for others have made or changed ${count(refused.length, "thing")}; --force overwrites.`);
+    terminal.note(
+      `${colors.red("✗")} ${destination.name}: nothing was changed, for others have made or changed ${count(refused.length, "thing")}; --force overwrites.`,
+    );
     return exitCode;
   }
   const done = changes.filter(({ action }) => action !== "keep").length;

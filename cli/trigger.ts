@@ -44,7 +44,18 @@ export async function trigger(terminal: Terminal, pipeline: string, options: Tri
       terminal.note(`${colors.bold(plan.pipeline)}  ${started.run}${colors.dim(`  ${started.url ?? api.name}`)}`);
     }
     const text = options.format === "text";
-    const end = await followRun({ terminal, store, plan, parameters, engine: stack.target, api, started, startedAt, signal, text });
+    const end = await followRun({
+      terminal,
+      store,
+      plan,
+      parameters,
+      engine: stack.target,
+      api,
+      started,
+      startedAt,
+      signal,
+      text,
+    });
     const goesOn = `it goes on in ${api.name}; zenc show ${started.run} --stack ${stack.name}`;
     await reportRun(terminal, store, plan, { ...end, goesOn }, options.format);
     if (end.status === "interrupted") return exitCodeOf(signal.reason);

@@ -60,7 +60,9 @@ export function airflowApi(stack: Stack): EngineApi {
         run: answer.body.dag_run_id ?? run,
         url: `${base}/dags/${pipeline}/runs/${encodeURIComponent(run)}`,
       };
-      return dag.body.is_paused ? { ...started, warning: `The DAG is paused in Airflow: the run waits until that ends.` } : started;
+      return dag.body.is_paused
+        ? { ...started, warning: `The DAG is paused in Airflow: the run waits until that ends.` }
+        : started;
     },
     phase: async (started) => {
       const answer = await ask("GET", runPath(started));
@@ -80,9 +82,13 @@ const phases: Readonly<Record<string, RunPhase["state"]>> = { success: "succeede
 
 async function failedTasks(ask: Ask, run: string): Promise<string> {
   const { body } = await ask("GET", `${run}/taskInstances?state=failed&limit=6`);
-  const tasks = (body.task_instances ?? []).map(({ task_id, map_index }) => (map_index < 0 ? task_id : `${task_id}[${map_index}]`));
+  const tasks = (body.task_instances ?? []).map(({ task_id, map_index }) =>
+    map_index < 0 ? task_id : `${task_id}[${map_index}]`,
+  );
   const more = tasks.length > 5 ? " and others" : "";
-  return tasks.length === 0 ? "Airflow says that the run has failed" : `Airflow says that ${tasks.slice(0, 5).join(", ")}${more} failed`;
+  return tasks.length === 0
+    ? "Airflow says that the run has failed"
+    : `Airflow says that ${tasks.slice(0, 5).join(", ")}${more} failed`;
 }
 
 type Ask = (method: string, path: string, body?: Json) => Promise<Answer>;
@@ -134,7 +140,8 @@ async function send(
   } catch (error) {
     throw engineError(`${name} cannot be reached: ${causeOf(error)}.`, true);
   }
-  if (answer.status >= 500) throw engineError(`${name} answered ${answer.status} to ${method} ${path}: ${text.slice(0, 300)}`, true);
+  if (answer.status >= 500)
+    throw engineError(`${name} answered ${answer.status} to ${method} ${path}: ${text.slice(0, 300)}`, true);
   try {
     return { status: answer.status, body: JSON.parse(text) as Body };
   } catch {

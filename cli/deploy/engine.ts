@@ -28,6 +28,8 @@ export interface Destination {
   readonly name: string;
   /** What would change there, and what else of this project is there. Changes nothing. */
   compare(wanted: readonly WantedFile[]): Promise<readonly Change[]>;
+  /** What will hinder runs there, beside what is deployed. */
+  check?(): Promise<readonly string[]>;
   /** Makes these changes; what has changed since `compare` is refused. @throws CliError */
   make(changes: readonly Change[], options: { readonly force: boolean }): Promise<void>;
   close(): Promise<void>;

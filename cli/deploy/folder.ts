@@ -7,13 +7,20 @@ import type { FilePlace } from "./files.js";
 export function folderPlace(folder: string, shown: string): FilePlace {
   const name = `the folder ${shown}`;
   const failed = (error: unknown): never => {
-    throw cliError(`${name[0]?.toUpperCase()}${name.slice(1)} cannot be used: ${(error as Error).message}.`, { exitCode: exit.engine });
+    throw cliError(`${name[0]?.toUpperCase()}${name.slice(1)} cannot be used: ${(error as Error).message}.`, {
+      exitCode: exit.engine,
+    });
   };
   return {
     name,
     list: async (path) => {
-      const entries = await readdir(join(folder, path), { withFileTypes: true }).catch((error) => (isMissing(error) ? [] : failed(error)));
-      return entries.filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
+      const entries = await readdir(join(folder, path), { withFileTypes: true }).catch((error) =>
+        isMissing(error) ? [] : failed(error),
+      );
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => entry.name)
+        .sort();
     },
     read: (path) => readFile(join(folder, path), "utf8").catch((error) => (isMissing(error) ? null : failed(error))),
     write: async (files) => {

@@ -113,8 +113,12 @@ function gitTry(cwd: string, words: readonly string[]): Promise<Ended> {
     });
     let stdout = "";
     let stderr = "";
-    child.stdout.on("data", (chunk) => void (stdout += chunk));
-    child.stderr.on("data", (chunk) => void (stderr += chunk));
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
     child.on("error", () => reject(cliError("To deploy to a Git branch zenc needs git on the PATH.", { exitCode: exit.engine })));
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });

@@ -12,7 +12,7 @@ export interface Deployed {
   readonly intact: boolean;
 }
 
-const pattern = /(?:^|\n)(?:#|\/\/) zenc deploy: project=(\S+) pipeline=(\S+) sha256=([0-9a-f]{64})\n?$/;
+const pattern = /^(?:#|\/\/) zenc deploy: project=(\S+) pipeline=(\S+) sha256=([0-9a-f]{64})\n?/m;
 const nobody = "-";
 
 /** The text of a file as it is deployed. */
@@ -28,7 +28,7 @@ export function readTrailer(written: string): Deployed | null {
   const found = pattern.exec(content);
   if (!found) return null;
   const [line, project = nobody, pipeline = nobody, digest] = found;
-  const text = content.slice(0, found.index + (line.startsWith("\n") ? 1 : 0));
+  const text = content.slice(0, found.index) + content.slice(found.index + line.length);
   const known = (name: string) => (name === nobody ? null : name);
   return { text, project: known(project), pipeline: known(pipeline), intact: digestOf(text) === digest };
 }

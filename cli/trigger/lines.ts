@@ -34,11 +34,17 @@ export async function openLines(terminal: Terminal, { wiring, structure }: Plan)
       for (const [task, names] of open) {
         const own = nodes.filter(({ node }) => names.has(node));
         // How many rounds a loop has is known when it is over.
-        const later = () => nodes.some((node) => node.state !== "pending" && wiring.tasks.some((other) => other.node === node.node && other.waits.includes(task.id)));
-        const hasEnded = own.length > 0 && own.every(({ state }) => state !== "pending") && (task.kind !== "block" || isOver || later());
+        const later = () =>
+          nodes.some(
+            (node) =>
+              node.state !== "pending" && wiring.tasks.some((other) => other.node === node.node && other.waits.includes(task.id)),
+          );
+        const hasEnded =
+          own.length > 0 && own.every(({ state }) => state !== "pending") && (task.kind !== "block" || isOver || later());
         if (!hasEnded) continue;
         open.delete(task);
-        if (task.kind !== "gate" || own.some(({ state }) => state === "failed")) waiting.keep(endedLine(tallyOf(task, own), width, colors));
+        if (task.kind !== "gate" || own.some(({ state }) => state === "failed"))
+          waiting.keep(endedLine(tallyOf(task, own), width, colors));
       }
       const left = [...open.keys()].filter(({ kind }) => kind !== "gate").length;
       waiting.show((frame) => {
@@ -62,7 +68,10 @@ function tallyOf(task: Task, nodes: readonly NodeView[]): TaskTally {
   const ran = of.filter(({ state }) => state === "succeeded" || state === "failed");
   const lost = !isOne && states.size === 0 && of.some(({ state }) => state === "not-run");
   if (lost) states.set("not-run", 0);
-  const durationMs = task.kind === "block" ? ran.reduce((sum, node) => sum + node.durationMs, 0) : Math.max(0, ...ran.map((node) => node.durationMs));
+  const durationMs =
+    task.kind === "block"
+      ? ran.reduce((sum, node) => sum + node.durationMs, 0)
+      : Math.max(0, ...ran.map((node) => node.durationMs));
   return {
     task,
     total: isOne ? 1 : of.filter(({ index }) => index.length > 0).length,

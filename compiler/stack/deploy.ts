@@ -8,7 +8,8 @@ export const deploySchema = {
     project: {
       type: "string",
       pattern: "^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$",
-      description: "Whose the deployed things are: what another project has deployed is left alone. Default: the name in package.json.",
+      description:
+        "Whose the deployed things are: what another project has deployed is left alone. Default: the name in package.json.",
     },
     to: {
       type: ["string", "object"],
@@ -23,16 +24,25 @@ export const deploySchema = {
           default: "main",
           description: "Branch that gets the commit; made where it is not there.",
         },
-        path: { type: "string", pattern: "^(?!/)(?!.*(^|/)\\.\\.?(/|$)).+$", description: "Folder in the repository. Default: its root." },
+        path: {
+          type: "string",
+          pattern: "^(?!/)(?!.*(^|/)\\.\\.?(/|$)).+$",
+          description: "Folder in the repository. Default: its root.",
+        },
       },
-      description: "For engines that read files: a folder, relative to zenc.yaml, s3://bucket/prefix, or a branch of a Git repository.",
+      description:
+        "For engines that read files: a folder, relative to zenc.yaml, s3://bucket/prefix, or a branch of a Git repository.",
     },
     api: {
       type: "string",
       pattern: "^https?://[^/@]+(/.*)?$",
       description: "URL of the engine's API, for zenc trigger. Credentials come from the environment.",
     },
-    kubeconfig: { type: "string", minLength: 1, description: "For engines on Kubernetes: the file. Default: as kubectl finds it, or the pod's own." },
+    kubeconfig: {
+      type: "string",
+      minLength: 1,
+      description: "For engines on Kubernetes: the file. Default: as kubectl finds it, or the pod's own.",
+    },
     context: { type: "string", minLength: 1, description: "For engines on Kubernetes: the context. Default: the current one." },
   },
 } as const;

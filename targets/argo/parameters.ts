@@ -2,6 +2,7 @@
 import {
   isLeftOutWhenEmpty,
   type Json,
+  type JsonObject,
   type JsonSchema,
   type ParametersPlan,
   propertiesOf,
@@ -30,6 +31,16 @@ export function planParameters({ schema }: ParametersPlan): readonly WorkflowPar
       ...(choices?.every((text) => !text.includes("{{")) ? { enum: choices } : {}),
     };
   });
+}
+
+/** The parameters of a run as the texts that one who submits a workflow writes. */
+export function parameterTexts(schema: JsonSchema, parameters: JsonObject): Readonly<Record<string, string>> {
+  const textOf = (name: string, value: Json): string => {
+    const { strings, others } = textKindsOf(propertiesOf(schema)[name] ?? {}, schema);
+    const isPlain = typeof value === "string" && strings && !others;
+    return isPlain && !isLeftOutWhenEmpty(schema, name) ? value : JSON.stringify(value);
+  };
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, textOf(name, value as Json)]));
 }
 
 function membersOf(schema: JsonSchema): readonly Json[] | undefined {

@@ -10,6 +10,8 @@ import type { AirflowRun, AirflowTaskState } from "./driver.js";
 import type { Airflow } from "./install.js";
 
 export interface Scheduler {
+  /** Of its API server; the user is "admin", and so is the password. */
+  readonly url: string;
   /** Where it looks for DAG files. */
   readonly dags: string;
   /** What the processes wrote, for messages. */
@@ -66,7 +68,7 @@ export async function startScheduler(airflow: Airflow, environment: Readonly<Rec
       const { body } = await request(base, "GET", "/api/v2/monitor/health");
       return body.scheduler?.status === "healthy" ? true : undefined;
     });
-    return { ...client(base, token, logs), dags, logs, close };
+    return { ...client(base, token, logs), url: base, dags, logs, close };
   } catch (error) {
     await close();
     throw error;
@@ -121,7 +123,7 @@ interface Body {
   readonly import_errors?: readonly { readonly filename: string; readonly stack_trace: string }[];
 }
 
-type Client = Omit<Scheduler, "dags" | "logs" | "close">;
+type Client = Omit<Scheduler, "url" | "dags" | "logs" | "close">;
 
 function client(base: string, token: string, logs: () => Promise<string>): Client {
   const ask = (method: string, path: string, body?: Json) => request(base, method, `/api/v2${path}`, token, body);
