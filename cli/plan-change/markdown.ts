@@ -33,7 +33,7 @@ export function markdownOf(report: Report): string {
       `### zenc: ${changed.length} of ${count(pipelines.length, "plan")} ${changed.length === 1 ? "changes" : "change"} for ${where}`,
     );
   }
-  for (const change of changed.slice(0, most.pipelines)) lines.push(pipelineLines(change));
+  for (const change of changed.slice(0, most.pipelines)) lines.push(pipelineLines(change, since.problem !== null));
   if (changed.length > most.pipelines)
     lines.push(`… and ${count(changed.length - most.pipelines, "pipeline")} more: ${code("zenc plan --since")} shows them.`);
   if (changed.length > 0 && same > 0 && since.problem === null) lines.push(`${count(same, "plan")} as before.`);
@@ -46,9 +46,9 @@ export function markdownOf(report: Report): string {
 
 const states = { added: "is new", removed: "is gone", changed: "changes", same: "" } as const;
 
-function pipelineLines({ pipeline, state, before, after, changes }: PipelineChange): string {
+function pipelineLines({ pipeline, state, before, after, changes }: PipelineChange, alone: boolean): string {
   const digests = [before, after].flatMap((digest) => (digest === null ? [] : [code(digest.slice(0, 8))]));
-  const head = `**${code(pipeline)}** ${states[state]} (${digests.join(" → ")})`;
+  const head = `**${code(pipeline)}**${alone ? "" : ` ${states[state]}`} (${digests.join(" → ")})`;
   const rows = state === "removed" ? [] : changes.slice(0, most.rows).map(rowOf);
   if (rows.length === 0) return head;
   const more = changes.length > most.rows ? [`\n… and ${count(changes.length - most.rows, "change")} more.`] : [];
@@ -58,7 +58,7 @@ function pipelineLines({ pipeline, state, before, after, changes }: PipelineChan
 function rowOf({ of, name, what, before, after, why }: Change): string {
   const subject = [of === "pipeline" || (of === "construct" && what !== "") ? "" : of, name === "" ? "" : code(name), what];
   // Files are the author's; the rest is said in zenc's words and the names of nodes.
-  const reason = why === undefined ? "" : `: ${of === "step" ? code(why) : entities(why)}`;
+  const reason = why === undefined ? "" : `: ${of === "step" ? code(why) : plain(why)}`;
   const cell = (text: string | null, other: string | null) =>
     text === null ? (other === null ? "" : "–") : text === "" ? "yes" : code(text);
   return `| ${subject.filter((part) => part !== "").join(" ")} | ${cell(before, after)} | ${cell(after, before)}${reason} |`;
@@ -73,6 +73,9 @@ export function code(text: string): string {
 }
 
 const entities = (text: string): string => text.replace(/[!-+/:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** Words of zenc's own, and names that it has made. */
+const plain = (text: string): string => text.replace(/[&<>|*_`[\]\\~#@$]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** Without what would not be seen, or would turn the order of what stands around it. */
 const oneLine = (text: string): string =>

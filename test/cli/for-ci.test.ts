@@ -36,11 +36,21 @@ async function zenc(...words: string[]) {
   const commands = (ended.stdout as string).split("\n").filter((line) => line.startsWith("::"));
   return { code: ended.code as number, commands, results: text === null ? null : resultsIn(text) };
 }
-const resultsIn = (text: string) =>
-  JSON.parse(text).runs[0].results.map(
-    ({ ruleId, locations: [{ physicalLocation: place }] }: { ruleId: string; locations: any }) =>
-      `${ruleId} ${place.artifactLocation.uri}:${place.region.startLine}`,
-  );
+interface Result {
+  readonly ruleId: string;
+  readonly locations: readonly [
+    {
+      readonly physicalLocation: {
+        readonly artifactLocation: { readonly uri: string };
+        readonly region: { readonly startLine: number };
+      };
+    },
+  ];
+}
+const resultsIn = (text: string): readonly string[] =>
+  (JSON.parse(text).runs[0].results as Result[]).map(({ ruleId, locations: [{ physicalLocation: place }] }) => {
+    return `${ruleId} ${place.artifactLocation.uri}:${place.region.startLine}`;
+  });
 const check = (...words: string[]) => zenc("check", "pipeline.ts", "--no-graph", ...words);
 const compile = (...words: string[]) =>
   zenc("compile", "pipeline.ts", "--out", "dags", "--check", "--format", "github", "--sarif", sarif, ...words);
@@ -55,7 +65,11 @@ test("an error stands at its line, also where other formats are asked for", asyn
   await project.write({ "ml/pipeline.ts": good.replace("=> 1", '=> "1"') });
   const { code, commands, results } = await check("--format", "github", "--sarif", sarif);
   expect(code).toBe(2);
-  expect(commands).toEqual([expect.stringMatching(/^::error file=ml\/pipeline\.ts,line=2,endLine=2,col=\d+,endColumn=\d+,title=zenc%3A typescript-2322::/)]);
+  expect(commands).toEqual([
+    expect.stringMatching(
+      /^::error file=ml\/pipeline\.ts,line=2,endLine=2,col=\d+,endColumn=\d+,title=zenc%3A typescript-2322::/,
+    ),
+  ]);
   expect(results).toEqual(["typescript-2322 ml/pipeline.ts:2"]);
   expect((await check("--format", "json", "--sarif", sarif)).results).toEqual(results);
   expect((await compile()).results).toEqual(results);
