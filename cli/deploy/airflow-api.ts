@@ -4,7 +4,7 @@ import type { Digest, Json, JsonObject, Plan } from "../../runtime/contract/inde
 import { cliError, exit } from "../exit.js";
 import { newRunId } from "../run-id.js";
 import type { EngineApi, RunPhase, StartedRun } from "./engine.js";
-import { engineError } from "./engine-error.js";
+import { engineError, mayPass } from "./engine-error.js";
 
 const requestTimeoutMs = 30_000;
 
@@ -53,7 +53,14 @@ export function airflowApi(stack: Stack): EngineApi {
       const run = newRunId(new Date());
       const dag = await ask("GET", `/api/v2/dags/${pipeline}`);
       const wanted = { dag_run_id: run, logical_date: null, conf: parameters };
-      const answer = await ask("POST", `/api/v2/dags/${pipeline}/dagRuns`, wanted);
+      const post = () => ask("POST", `/api/v2/dags/${pipeline}/dagRuns`, wanted);
+      // An answer that was lost is no second run: the id is known already then.
+      const again = async (error: unknown): Promise<Answer> => {
+        if (!mayPass(error)) throw error;
+        const answer = await post();
+        return answer.status === 409 ? { status: 200, body: {} } : answer;
+      };
+      const answer = await post().catch(again);
       if (answer.status >= 300) throw refused(name, `a run of "${pipeline}"`, answer);
       const started: StartedRun = {
         pipeline,

@@ -99,3 +99,26 @@ test("schema/zenc.schema.json is current", () => {
   if (process.env.UPDATE) writeFileSync(path, current);
   expect(readFileSync(path, "utf8")).toBe(current);
 });
+
+test("where things are deployed is read as it stands, and is no part of what the target gets", () => {
+  const deploy =
+    "{ to: { git: git@example.com:dags.git, branch: release/dags, path: dags }, api: https://airflow.example.com/x, project: churn }";
+  const { stack } = read({ stack: "production" }, `${text}    deploy: ${deploy}\n`);
+  expect(stack).toMatchObject({
+    deploy: { to: { git: "git@example.com:dags.git", branch: "release/dags", path: "dags" }, project: "churn" },
+    options: { pool: "ml", maxInstances: 500 },
+  });
+});
+
+test.each([
+  ["{ to: { branch: main } }", 'needs "git"'],
+  ["{ to: { git: --upload-pack=x } }", "has no place for"],
+  ["{ to: { git: a, branch: -x } }", "has no place for"],
+  ["{ to: { git: a, path: ../.. } }", "has no place for"],
+  ["{ api: 'https://user:password@airflow.example.com' }", "has no place for"],
+  ["{ project: a b }", "has no place for"],
+])("a deployment to %s is refused: %s", (deploy, problem) => {
+  const { stack, diagnostics } = read({ stack: "production" }, `${text}    deploy: ${deploy}\n`);
+  expect(stack).toBeNull();
+  expect(diagnostics[0]?.message).toContain(problem);
+});
