@@ -106,6 +106,26 @@ test("a package of the repository is that of the commit", async () => {
   await git("checkout", "--quiet", "--", ".");
 });
 
+test("a commit with another lock has the packages of its own", async () => {
+  const npm = (...words: string[]) => promisify(execFile)("npm", [...words, "--no-audit", "--no-fund"], { cwd: project.folder });
+  const manifest = (version: string) =>
+    JSON.stringify({ name: "churn", version, type: "module", dependencies: { scaling: "file:libraries/scaling" } });
+  await project.write({ "package.json": manifest("1.0.0") });
+  await npm("install", "--package-lock-only");
+  await git("add", ".");
+  await git("commit", "--quiet", "--message", "lock");
+  await project.write({
+    "package.json": manifest("1.0.1"),
+    "libraries/scaling/index.ts": "export const scale = (x: number): number => -x;\n",
+  });
+  await npm("install", "--package-lock-only");
+  const { stdout, stderr } = await plan("pipeline.ts", "--since", "HEAD", "--format", "json");
+  expect(stderr).toContain("package-lock.json was another");
+  expect(JSON.parse(stdout).packages).toEqual([]);
+  expect(states(stdout)).toEqual({ main: "changed", priced: "changed", same: "same" });
+  await git("checkout", "--quiet", "--", ".");
+});
+
 test("prices, schedules, parameters, steps, tasks and constructs, as Markdown; what is hostile stands in code", async () => {
   await project.write({ ...after, "zenc.yaml": stack(0.7) });
   await rm(join(project.folder, "gone.ts"));
