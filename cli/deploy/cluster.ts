@@ -83,7 +83,7 @@ function refusalOf({ metadata }: KubernetesObject, conflicts: readonly Conflict[
   if (conflicts.length === 0) return undefined;
   const [{ manager: who } = { manager: "another" }] = conflicts;
   const fields = conflicts.filter((one) => one.manager === who).map(({ field }) => field);
-  return `${who} has changed ${fields.slice(0, 3).join(", ")}${fields.length > 3 ? " …" : ""}`;
+  return `${personOf(who)} has changed ${fields.slice(0, 3).join(", ")}${fields.length > 3 ? " …" : ""}`;
 }
 
 /** What this project has deployed and none of the files makes. */
@@ -107,10 +107,13 @@ async function removals(
       const who = strangerIn(object);
       const pipeline = object.metadata.annotations?.["workflows.argoproj.io/title"] ?? null;
       const base = { name, pipeline, action: "remove", before: textOf(object), after: null } as const;
-      return [who === undefined ? base : { ...base, refused: `${who} has changed it` }];
+      return [who === undefined ? base : { ...base, refused: `${personOf(who)} has changed it` }];
     }),
   );
 }
+
+/** As the API server names those who name themselves not. */
+const personOf = (manager: string): string => (manager === "unknown" ? "somebody" : manager);
 
 /** Who else owns a field of what it says. */
 const strangerIn = ({ metadata }: KubernetesObject): string | undefined =>

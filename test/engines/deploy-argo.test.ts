@@ -113,7 +113,7 @@ test("a schedule comes and goes with its pipeline; what nothing makes any more g
   await project.write({ "pipeline.ts": scheduled });
   const difference = await zenc("diff");
   expect(difference.code).toBe(1);
-  expect(masked(difference.stdout)).toContain("pipeline ~ schedule");
+  expect(masked(difference.stdout)).toContain("pipeline  ~ schedule");
   expect((await zenc("deploy")).code).toBe(0);
   expect(await cluster.client.find("CronWorkflow", "demo")).toBeDefined();
   await project.write({ "pipeline.ts": demo });
@@ -140,9 +140,9 @@ test("what others have changed is not overwritten unless told; what they add bes
   await cluster.client.patch("WorkflowTemplate", "demo", { spec: { entrypoint: "edited" } });
   const refused = await zenc("deploy");
   expect(refused.code).toBe(1);
-  expect(refused.stdout).toMatch(/WorkflowTemplate demo refused: .* has changed \.spec\.entrypoint/);
+  expect(refused.stdout).toContain("WorkflowTemplate demo refused: somebody has changed .spec");
   expect((await template()).spec.entrypoint).toBe("edited");
-  expect((await zenc("diff")).stdout).toContain("has changed .spec.entrypoint");
+  expect((await zenc("diff")).stdout).toContain("! WorkflowTemplate demo: somebody has changed .spec");
   expect((await zenc("deploy", "--force")).code).toBe(0);
   expect((await template()).spec.entrypoint).toBe("main");
   expect((await template()).metadata.annotations).toMatchObject({ "acme.com/owner": "ml" });
