@@ -5,6 +5,7 @@ import { say } from "./check.js";
 import { type CheckOptions, rememberCheck, type Said } from "./check-stamp.js";
 import { type Compilations, compileFiles } from "./compiled.js";
 import { exit } from "./exit.js";
+import { isForCi, tellCi, tellingCi } from "./for-ci.js";
 import { graphOf } from "./graph/derive.js";
 import { graphDocument } from "./graph/document.js";
 import { drawGraph } from "./graph/draw.js";
@@ -23,11 +24,13 @@ export async function checkOnce(
   options: CheckOptions,
   session?: Session,
 ): Promise<number> {
-  const compiled = await compileFiles(terminal, files, { ...options, forTarget: true }, session);
+  const compile = () => compileFiles(terminal, files, { ...options, forTarget: true }, session);
+  const compiled = await tellingCi(terminal, files, options, compile);
   const said = saying(terminal, options, compiled);
   await say(terminal, said);
+  await tellCi(terminal, files, compiled.diagnostics, options);
   if (hasErrors(compiled.diagnostics)) return exit.usage;
-  if (!session) await rememberCheck(terminal, files, options, compiled.inputs, said);
+  if (!session && !isForCi(options)) await rememberCheck(terminal, files, options, compiled.inputs, said);
   return exit.ok;
 }
 

@@ -7,7 +7,9 @@ import { recall, remember } from "./stamp-file.js";
 import type { Terminal } from "./terminal.js";
 
 export interface CheckOptions extends StackOptions {
-  readonly format: "text" | "json" | "sarif";
+  readonly format: "text" | "json" | "sarif" | "github";
+  /** A file for SARIF, beside what is shown. */
+  readonly sarif?: string;
   readonly watch?: boolean;
   /** False: problems only, and that there are none. */
   readonly graph: boolean;

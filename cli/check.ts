@@ -2,10 +2,12 @@
 // says without the compiler.
 import { type CheckOptions, type Said, unchangedCheck } from "./check-stamp.js";
 import { exit } from "./exit.js";
+import { isForCi } from "./for-ci.js";
 import type { Terminal } from "./terminal.js";
 
 export async function check(terminal: Terminal, files: readonly string[], options: CheckOptions): Promise<number> {
-  const said = options.watch ? null : await unchangedCheck(terminal, files, options);
+  // What is written beside the answer is written each time.
+  const said = options.watch || isForCi(options) ? null : await unchangedCheck(terminal, files, options);
   if (said) {
     await say(terminal, said);
     return exit.ok;

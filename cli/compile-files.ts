@@ -1,13 +1,14 @@
 // What `zenc compile` does where something may have changed: compile, emit, then write, compare or push.
-import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { openStore } from "../runtime/stores/index.js";
 import { type CompileOptions, rememberCompile } from "./compile-stamp.js";
 import { differenceOf } from "./difference.js";
-import { emitFiles } from "./emit.js";
+import { type Emission, emitFiles } from "./emit.js";
 import { type Comparison, compareEmitted, emittedMark, staleFiles, writeEmitted } from "./emitted.js";
-import { exit } from "./exit.js";
-import { cliError } from "./failure.js";
+import { cliError, exit } from "./exit.js";
+import { tellCi, tellingCi } from "./for-ci.js";
+import { outOfDate } from "./out-of-date.js";
 import { packageFolder } from "./package.js";
 import { pushAll } from "./push-all.js";
 import { reportText } from "./report.js";
@@ -22,7 +23,7 @@ export async function compileOnce(
   options: CompileOptions,
   session?: Session,
 ): Promise<number> {
-  const emission = await emitFiles(terminal, files, options, session);
+  const emission = await tellingCi(terminal, files, options, () => emitFiles(terminal, files, options, session));
   if (!emission) return exit.usage;
   const { compiled } = emission;
   const { diagnostics, target, stack } = compiled;
@@ -40,10 +41,18 @@ export async function compileOnce(
   const remember = () =>
     rememberCompile(terminal.cwd, files, options, compiled.inputs, emitted, { plain: report(false), coloured: report(true) });
   if (options.check) {
-    const exitCode = await checked(terminal, options, comparisons, stale);
+    const all = [...comparisons, ...(options.runtime ? [await compareRuntime(folder)] : [])];
+    const exitCode = await checked(terminal, options, all, stale);
+    const findings = outOfDate(
+      options.out,
+      all.map((one) => ({ ...one, source: sourceOf(emission, one.path) })),
+      stale,
+    );
+    await tellCi(terminal, files, [...diagnostics, ...findings], options);
     if (exitCode === exit.ok) await remember();
     return exitCode;
   }
+  await tellCi(terminal, files, diagnostics, options);
 
   await writeEmitted(folder, comparisons);
   const runtime = options.runtime ? await writeRuntime(folder) : null;
@@ -72,6 +81,10 @@ export async function compileOnce(
   return exit.ok;
 }
 
+/** Where the pipeline that makes a file is defined. */
+const sourceOf = ({ pipelines }: Emission, path: string) =>
+  pipelines.find(({ files }) => files.some((file) => file.path === path))?.pipeline.source.pipeline;
+
 async function checked(
   terminal: Terminal,
   options: CompileOptions,
@@ -89,6 +102,7 @@ async function checked(
   for (const { path, state, before, after } of differing) {
     const file = join(options.out, path);
     if (state === "missing") await terminal.print(`${colors.red("missing")} ${file}`);
+    else if (path === runtimeFile) await terminal.print(`${colors.red("out of date")} ${file}: it is another zenc's`);
     else await terminal.print(`${colors.red("out of date")} ${file}\n${differenceOf(before ?? "", after, colors)}`);
   }
   for (const path of stale)
@@ -102,15 +116,20 @@ async function checked(
   return upToDate ? exit.ok : exit.failed;
 }
 
+const runtimeFile = "zenc-step.mjs";
+
+async function compareRuntime(folder: string): Promise<Comparison> {
+  const source = join(packageFolder(), "dist/step", runtimeFile);
+  const [after, before] = await Promise.all([
+    readFile(source, "utf8"),
+    readFile(join(folder, runtimeFile), "utf8").catch(() => null),
+  ]);
+  return { path: runtimeFile, state: before === null ? "missing" : before === after ? "same" : "changed", before, after };
+}
+
 /** Puts zenc-step.mjs beside the files, where it differs. */
 async function writeRuntime(folder: string): Promise<{ readonly path: string; readonly written: boolean }> {
-  const path = "zenc-step.mjs";
-  const source = join(packageFolder(), "dist/step", path);
-  const [now, there] = await Promise.all([readFile(source), readFile(join(folder, path)).catch(() => null)]);
-  const written = there === null || !now.equals(there);
-  if (written) {
-    await mkdir(folder, { recursive: true });
-    await copyFile(source, join(folder, path));
-  }
-  return { path, written };
+  const compared = await compareRuntime(folder);
+  await writeEmitted(folder, [compared]);
+  return { path: runtimeFile, written: compared.state !== "same" };
 }

@@ -13,7 +13,9 @@ export interface CompileOptions extends StackOptions {
   readonly check?: boolean;
   readonly runtime?: boolean;
   readonly watch?: boolean;
-  readonly format: "text" | "json";
+  readonly format: "text" | "json" | "github";
+  /** A file for SARIF, beside what is shown. */
+  readonly sarif?: string;
 }
 
 export interface Remembered {

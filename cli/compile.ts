@@ -3,13 +3,14 @@ import { join, resolve } from "node:path";
 import { type CompileOptions, unchangedCompile } from "./compile-stamp.js";
 import { emittedMark, staleFiles } from "./emitted.js";
 import { cliError, exit } from "./exit.js";
+import { isForCi } from "./for-ci.js";
 import type { Terminal } from "./terminal.js";
 import { count } from "./words.js";
 
 export async function compile(terminal: Terminal, files: readonly string[], options: CompileOptions): Promise<number> {
   if (options.watch && options.check) throw cliError("--watch writes files and --check does not: use one of them.");
-  if (!options.watch && !options.push && options.format === "text" && (await endUnchanged(terminal, files, options)))
-    return exit.ok;
+  const mayEnd = !options.watch && !options.push && options.format === "text" && !isForCi(options);
+  if (mayEnd && (await endUnchanged(terminal, files, options))) return exit.ok;
   const { compileOnce } = await import("./compile-files.js");
   if (!options.watch) return compileOnce(terminal, files, options);
   const { watch } = await import("./watch.js");

@@ -4,6 +4,7 @@ import type { EmittedFile } from "../targets/target.js";
 import type { CompileOptions } from "./compiled.js";
 import { type Compilations, compileFiles } from "./compiled.js";
 import { cliError } from "./exit.js";
+import { type CiOptions, tellCi } from "./for-ci.js";
 import { hasErrors, reportText } from "./report.js";
 import type { Session } from "./session.js";
 import type { Terminal } from "./terminal.js";
@@ -22,7 +23,7 @@ export interface EmittedPipeline {
 export async function emitFiles(
   terminal: Terminal,
   files: readonly string[],
-  options: CompileOptions,
+  options: CompileOptions & Partial<CiOptions>,
   session?: Session,
 ): Promise<Emission | null> {
   const compiled = await compileFiles(terminal, files, { ...options, forTarget: true }, session);
@@ -33,7 +34,10 @@ export async function emitFiles(
     });
   }
   if (diagnostics.length > 0) terminal.note(reportText(terminal, diagnostics, terminal.noteColors.isColorSupported));
-  if (hasErrors(diagnostics)) return null;
+  if (hasErrors(diagnostics)) {
+    await tellCi(terminal, files, diagnostics, options);
+    return null;
+  }
   const pipelines = compiled.pipelines.map((pipeline) => ({
     pipeline,
     files: target.emit({ plan: pipeline.plan, digest: pipeline.digest, source: pipeline.source, stack }),

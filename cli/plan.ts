@@ -4,7 +4,7 @@ import { type ConstructNote, explainWiring } from "../compiler/wire/explain.js";
 import type { GuardLiteral, Plan, PlanSource, StepPlan, Task } from "../runtime/contract/index.js";
 import { callsOf } from "../runtime/history/index.js";
 import { compileOne } from "./compiled.js";
-import { exit } from "./exit.js";
+import { cliError, exit } from "./exit.js";
 import type { StackOptions } from "./setting.js";
 import { type Colors, printDocument, type Terminal } from "./terminal.js";
 import { resourceTexts } from "./waiting.js";
@@ -12,10 +12,16 @@ import { bytes, count, duration, table } from "./words.js";
 
 interface PlanOptions extends StackOptions {
   readonly pipeline?: string;
-  readonly format: "text" | "json";
+  readonly since?: string;
+  readonly format: "text" | "json" | "markdown";
 }
 
-export async function plan(terminal: Terminal, file: string, options: PlanOptions): Promise<number> {
+export async function plan(terminal: Terminal, files: readonly string[], options: PlanOptions): Promise<number> {
+  const { since } = options;
+  if (since !== undefined) return (await import("./plan-since.js")).planSince(terminal, files, { ...options, since });
+  if (options.format === "markdown") throw cliError("Markdown says what changes: it needs --since COMMIT.");
+  const [file, ...others] = files as readonly [string, ...string[]];
+  if (others.length > 0) throw cliError("A plan is shown for one file; --since COMMIT compares those of several.");
   const compiled = await compileOne(terminal, file, { ...options, forTarget: true });
   if (!compiled) return exit.usage;
   const { pipeline, stack } = compiled;

@@ -80,13 +80,15 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
     .addOption(formats("text", "mermaid", "dot", "json"))
     .action(finish(async () => (await import("./graph.js")).graph));
 
-  withStack(command("plan <file>", "show what an engine is given: tasks, gates, fan-outs, pools, and why"))
+  withStack(command("plan <files...>", "show what an engine is given: tasks, gates, fan-outs, pools, and why"))
     .addOption(pipelineOption())
-    .addOption(formats("text", "json"))
+    .option("--since <commit>", "show what has changed since a commit of the Git repository, as `main` or `HEAD^1`")
+    .addOption(formats("text", "json", "markdown"))
     .action(finish(async () => (await import("./plan.js")).plan));
 
   withStack(command("check <files...>", "find errors without making anything, and draw what was understood"))
-    .addOption(formats("text", "json", "sarif"))
+    .addOption(formats("text", "json", "sarif", "github"))
+    .addOption(sarifOption())
     .option("--no-graph", "no drawing")
     .option("-q, --quiet", "problems only")
     .option("-w, --watch", "check again after each change")
@@ -99,7 +101,8 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
     .option("--check", "write nothing; exit 1 and show the difference where files are out of date")
     .option("--runtime", "put zenc-step.mjs beside the files, so that a worker needs only Node")
     .option("-w, --watch", "compile again after each change")
-    .addOption(formats("text", "json"))
+    .addOption(formats("text", "json", "github"))
+    .addOption(sarifOption())
     .action(finish(async () => (await import("./compile.js")).compile));
 
   withPlace(
@@ -123,6 +126,17 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
     .option("--wait", "follow the run to its end, and exit as `zenc run` does")
     .addOption(formats("text", "json"))
     .action(finish(async () => (await import("./trigger.js")).trigger));
+
+  const ci = command("ci", "write what a CI service does with this repository");
+  ci.command("github <files...>")
+    .description(
+      "write a workflow for GitHub Actions: checks pull requests, deploys what is merged; quote patterns, as 'pipelines/*.ts'",
+    )
+    .option("-s, --stack <name>", "a stack of zenc.yaml; its `ci` says where the workflow runs and what it may use")
+    .option("-o, --out <file>", "the workflow (default: .github/workflows/zenc.yml of the repository)")
+    .option("--compiled <folder>", "a committed folder with what zenc compile writes: pull requests must keep it up to date")
+    .option("--check", "write nothing; exit 1 and show the difference where the file is out of date")
+    .action(finish(async () => (await import("./ci.js")).ciGithub));
 
   command("image [folder]", "write what a container image for steps is built from: Dockerfile, .dockerignore, zenc-step.mjs")
     .option("--gpu", "with CUDA and tfjs-node-gpu")
@@ -150,6 +164,10 @@ function withPlace(command: Command): Command {
 
 function pipelineOption(): Option {
   return new Option("-p, --pipeline <name>", "the exported const or the pipeline's name; needed where there are several");
+}
+
+function sarifOption(): Option {
+  return new Option("--sarif <file>", "write what is wrong as SARIF too, for code scanning");
 }
 
 function formats(first: string, ...others: string[]): Option {

@@ -25,7 +25,7 @@ export function readSetting(terminal: Terminal, options: StackOptions): Stack {
   const found = readStack(text, shown, requestOf(options), targets);
   const { stack, diagnostics } = found;
   if (diagnostics.length > 0) terminal.note(reportText(terminal, diagnostics, terminal.noteColors.isColorSupported));
-  if (!stack) throw reported(exit.usage);
+  if (!stack) throw Object.assign(reported(exit.usage), { diagnostics });
   const store = options.store ?? storeOf(stack.store, file, terminal.cwd);
   return { ...stack, store, ...(stack.deploy === undefined ? {} : { deploy: deployOf(stack.deploy, file, terminal.cwd) }) };
 }

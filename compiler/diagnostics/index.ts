@@ -13,6 +13,7 @@ import type { Change, CodeDefinition, Diagnostic, Span } from "./diagnostic.js";
 export { changedText } from "./changed.js";
 export * from "./diagnostic.js";
 export { orderDiagnostics } from "./order.js";
+export { renderGithub } from "./renderGithub.js";
 export { type DiagnosticsDocument, diagnosticsDocument, renderJson } from "./renderJson.js";
 export { renderSarif } from "./renderSarif.js";
 export { type RenderTextRequest, renderText } from "./renderText.js";

@@ -16,6 +16,8 @@ export interface Stack {
   readonly costly?: { readonly cpu?: number; readonly memoryBytes?: number };
   /** Where what is made for the engine goes, and how the engine is reached; nothing of it is in a plan or an emitted file. */
   readonly deploy?: Deploy;
+  /** What CI needs to bring pipelines there; nothing of it is in a plan or an emitted file. */
+  readonly ci?: Ci;
   /** The section named like the target, validated by that target's own schema: `airflow: { pool: ml }`. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -29,6 +31,21 @@ export interface Deploy {
   readonly kubeconfig?: string;
   readonly context?: string;
 }
+
+export interface Ci {
+  readonly branch?: string;
+  readonly runner?: CiRunner;
+  readonly deployRunner?: CiRunner;
+  readonly environment?: string;
+  readonly node?: number;
+  readonly role?: string;
+  /** A secret's name. */
+  readonly gitToken?: string;
+  readonly env?: Readonly<Record<string, CiValue>>;
+  readonly prune?: boolean;
+}
+export type CiRunner = string | readonly string[] | { readonly group: string; readonly labels?: string | readonly string[] };
+export type CiValue = string | { readonly secret: string; readonly file?: boolean } | { readonly variable: string };
 
 export interface GitPlace {
   readonly git: string;

@@ -49,6 +49,7 @@ function stackOf(name: string | null, entry: StackEntry | undefined, request: St
   const image = entry?.image as string | undefined;
   const costly = entry?.costly as WrittenCostly | undefined;
   const deploy = entry?.deploy as Stack["deploy"];
+  const ci = entry?.ci as Stack["ci"];
   const accelerators = (entry?.accelerators ?? []) as readonly WrittenAccelerator[];
   const machines = entry?.machines as readonly WrittenMachine[] | undefined;
   const shared = Object.keys(sharedSections(targets));
@@ -63,6 +64,7 @@ function stackOf(name: string | null, entry: StackEntry | undefined, request: St
     ...(sections === undefined ? {} : { sections }),
     ...(costly === undefined ? {} : { costly: readCostly(costly) }),
     ...(deploy === undefined ? {} : { deploy }),
+    ...(ci === undefined ? {} : { ci }),
     options: (entry?.[target] ?? {}) as Stack["options"],
   };
 }

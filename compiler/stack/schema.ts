@@ -1,5 +1,6 @@
 // The JSON Schema of zenc.yaml, put together from what the targets say about their own sections.
 
+import { ciSchema } from "./ci.js";
 import { costlySchema } from "./costly.js";
 import { deploySchema } from "./deploy.js";
 
@@ -72,6 +73,7 @@ function stackSchema(
       ...named("stack"),
       costly: costlySchema,
       deploy: deploySchema,
+      ci: ciSchema,
       ...sections,
     },
   };

@@ -84,8 +84,8 @@ function diagnosticOf(error: ErrorObject, document: StackDocument): Diagnostic |
       return diagnose("stack-invalid", at, { where, problem: `has no place for ${JSON.stringify(error.data)}` }, help);
     }
     case "oneOf": {
-      const forms = (error.schema as readonly { readonly required: readonly string[] }[]).map(
-        ({ required }) => `{ ${required.join(", ")} }`,
+      const forms = (error.schema as readonly { readonly type?: unknown; readonly required?: readonly string[] }[]).map(
+        ({ type, required }) => (required === undefined ? typeText(type) : `{ ${required.join(", ")} }`),
       );
       return diagnose("stack-invalid", at, { where, problem: `needs to be ${forms.join(" or ")}` });
     }

@@ -102,6 +102,11 @@ export const rules: readonly Rule[] = [
     reason: "a target turns a Plan into files, and nothing else; the pod of a step is what those for Kubernetes share",
   },
   {
+    folder: "targets/yaml",
+    mayImport: [],
+    reason: "it writes objects and knows no engine",
+  },
+  {
     folder: "targets/pod",
     mayImport: ["targets/target.ts", "runtime/contract", "compiler/diagnostics"],
     reason: "it is what the targets for Kubernetes share, so it knows none of them",
@@ -147,8 +152,8 @@ export const packageRules: readonly PackageRule[] = [
   { packages: ["cron-parser", "@lukeed/ms"], folders: ["compiler"], reason: "options are checked and converted at compile time" },
   {
     packages: ["yaml"],
-    folders: ["compiler/stack", "cli", "targets/pod"],
-    reason: "the stack file is YAML, and so are the objects of Kubernetes",
+    folders: ["compiler/stack", "cli", "targets/yaml"],
+    reason: "the stack file is YAML, and so are the objects of Kubernetes and the workflows of GitHub",
   },
   { packages: ["handlebars"], folders: ["targets"], reason: "only targets print files for engines" },
   { packages: ["@aws-sdk/", "@smithy/"], folders: ["runtime/stores"], reason: "S3 is behind the Store interface" },

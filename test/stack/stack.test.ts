@@ -100,6 +100,25 @@ test("schema/zenc.schema.json is current", () => {
   expect(readFileSync(path, "utf8")).toBe(current);
 });
 
+test("what CI needs is read as it stands; no expression of a CI service gets into it", () => {
+  const ci =
+    "{ branch: release, role: 'arn:aws:iam::123456789012:role/zenc', env: { A: text, B: { secret: S, file: true }, C: { variable: V } } }";
+  const { stack } = read({ stack: "production" }, `${text}    ci: ${ci}\n`);
+  expect(stack?.ci).toEqual({
+    branch: "release",
+    role: "arn:aws:iam::123456789012:role/zenc",
+    env: { A: "text", B: { secret: "S", file: true }, C: { variable: "V" } },
+  });
+  for (const bad of [
+    "env: { A: '${{ secrets.X }}' }",
+    "env: { GITHUB_TOKEN: x }",
+    "env: { A: { secret: 'a b' } }",
+    "branch: '-x'",
+    "runner: '${{ x }}'",
+  ])
+    expect(read({ stack: "production" }, `${text}    ci: { ${bad} }\n`).stack, bad).toBeNull();
+});
+
 test("where things are deployed is read as it stands, and is no part of what the target gets", () => {
   const deploy =
     "{ to: { git: git@example.com:dags.git, branch: release/dags, path: dags }, api: https://airflow.example.com/x, project: churn }";

@@ -1,0 +1,271 @@
+// A stack and the files of its pipelines → the workflow of their repository.
+//
+// What a pull request brings runs in one job, whose token can read and nothing else: so forks are checked as all others are. What needs a right
+// (to comment, to fill code scanning) is done by jobs that run none of its code, over what that job has left. Secrets are in the deployment alone,
+// which runs what has been merged.
+import type { Ci, CiValue, Stack } from "../../../compiler/ir/index.js";
+import { actions } from "../../../targets/github/actions.js";
+import type { CiWorkflow, Job, JobStep, Variables } from "./document.js";
+import { shellWords } from "./shell.js";
+
+export interface CiRequest {
+  readonly stack: Stack;
+  /** Pipeline files, relative to `folder`; `*` is the shell's. */
+  readonly files: readonly string[];
+  /** The project, relative to the root of the repository; empty: the root. */
+  readonly folder: string;
+  /** Where its package-lock.json is, likewise. */
+  readonly lockFolder: string;
+  /** A folder, relative to `folder`, that holds what is compiled. */
+  readonly compiled?: string;
+}
+
+const defaultRunner = "ubuntu-24.04";
+/** Where the job that checks leaves what it found; relative to the project. */
+const report = { folder: "zenc-report", sarif: "zenc-report/zenc.sarif", plan: "zenc-report/plan.md" } as const;
+
+export function planCi(request: CiRequest): CiWorkflow {
+  const { stack, folder } = request;
+  const branches = [stack.ci?.branch ?? "main"];
+  const deploy = stack.target === "local" ? {} : { deploy: deployJob(request) };
+  return {
+    name: `zenc ${stack.name}`,
+    on: { pull_request: { branches }, push: { branches } },
+    permissions: {},
+    concurrency: {
+      group: `zenc-${stack.name}-${expression("github.event.pull_request.number || github.sha")}`,
+      "cancel-in-progress": true,
+    },
+    defaults: { run: { shell: "bash", ...(folder === "" ? {} : { "working-directory": folder }) } },
+    jobs: { check: checkJob(request), code_scanning: scanningJob(request), comment: commentJob(request), ...deploy },
+  };
+}
+
+/** Runs the code of pull requests, forks' too. */
+function checkJob(request: CiRequest): Job {
+  const { stack, compiled } = request;
+  const words = commandWords(request);
+  const shown = `--format github --sarif ${report.sarif}`;
+  const compare = {
+    name: "Compare what is compiled with what is committed",
+    run: `${zenc} compile ${words} --out ${shellWords([compiled ?? ""])} --check ${shown}`,
+  };
+  return {
+    name: "check",
+    "runs-on": stack.ci?.runner ?? defaultRunner,
+    "timeout-minutes": 30,
+    permissions: { contents: "read" },
+    outputs: { report: expression("steps.report.outputs.artifact-id"), plan: expression("steps.plan.outcome") },
+    steps: [
+      checkout({ "fetch-depth": 2 }),
+      // zizmor takes a push to such a branch for a release, and asks releases not to trust a cache.
+      ...setUp(request, { cache: !/release/i.test(stack.ci?.branch ?? "") }),
+      { name: "Check", id: "check", run: `${zenc} check ${words} ${shown}` },
+      ...(compiled === undefined ? [] : [compare]),
+      {
+        name: "Compare the plans with those of the branch",
+        id: "plan",
+        // GitHub has merged the request for this run: the first parent is the branch.
+        if: expression("!cancelled() && steps.check.outcome == 'success' && github.event_name == 'pull_request'"),
+        run: `${zenc} plan ${words} --since HEAD^1 --format markdown | tee ${report.plan} >> "$GITHUB_STEP_SUMMARY"`,
+      },
+      {
+        name: "Keep what was found",
+        id: "report",
+        if: expression("!cancelled()"),
+        uses: actions.uploadArtifact.uses,
+        with: {
+          name: artifactOf(stack),
+          path: fromRoot(request, report.folder),
+          "if-no-files-found": "ignore",
+          "retention-days": 7,
+          overwrite: true,
+        },
+      },
+    ],
+  };
+}
+
+const isOwn = "(github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository)";
+
+/** A repository may have no code scanning, and an organisation may allow no comments: that is not the author's to mend. */
+const courtesy = ({ ci }: Stack) =>
+  ({ "runs-on": ci?.runner ?? defaultRunner, "timeout-minutes": 10, "continue-on-error": true }) as const;
+
+function scanningJob({ stack, folder }: CiRequest): Job {
+  return {
+    name: "code scanning",
+    needs: ["check"],
+    if: expression(`!cancelled() && needs.check.outputs.report != '' && ${isOwn}`),
+    ...courtesy(stack),
+    permissions: { contents: "read", actions: "read", "security-events": "write" },
+    steps: [
+      checkout({}),
+      fetchReport(stack, folder),
+      {
+        name: "Show it in code scanning",
+        uses: actions.uploadSarif.uses,
+        with: { sarif_file: fromRoot({ folder }, report.sarif), category: artifactOf(stack) },
+      },
+    ],
+  };
+}
+
+function commentJob({ stack, folder }: CiRequest): Job {
+  const comments = '"repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments"';
+  const body = `--silent --field body=@${report.plan}`;
+  const mine = `.[] | select(.user.type == "Bot" and (.body | startswith("<!-- zenc plan ${stack.name} -->"))) | .id`;
+  return {
+    name: "comment",
+    needs: ["check"],
+    if: expression(`!cancelled() && needs.check.outputs.plan == 'success' && ${isOwn}`),
+    ...courtesy(stack),
+    permissions: { "pull-requests": "write" },
+    env: { GH_TOKEN: expression("github.token"), PULL_REQUEST: expression("github.event.pull_request.number") },
+    steps: [
+      fetchReport(stack, ""),
+      {
+        name: "Look for an earlier comment",
+        id: "earlier",
+        env: { MINE: mine },
+        run: `echo "id=$(gh api --paginate ${comments} --jq "$MINE" | head -n 1)" >> "$GITHUB_OUTPUT"`,
+      },
+      {
+        name: "Comment where a plan changes",
+        if: expression("steps.earlier.outputs.id == ''"),
+        run: `grep -q "no plan changes" ${report.plan} || gh api ${comments} ${body}`,
+      },
+      {
+        name: "Bring the comment up to date",
+        if: expression("steps.earlier.outputs.id != ''"),
+        env: { COMMENT: expression("steps.earlier.outputs.id") },
+        run: `gh api "repos/$GITHUB_REPOSITORY/issues/comments/$COMMENT" --method PATCH ${body}`,
+      },
+      // The project's folder is not there.
+    ].map((step) => ("run" in step && folder !== "" ? { ...step, "working-directory": "." } : step)),
+  };
+}
+
+/** Runs what has been merged, with the environment's secrets. */
+function deployJob(request: CiRequest): Job {
+  const { stack } = request;
+  const ci = stack.ci ?? {};
+  const git = gitOf(stack);
+  return {
+    name: "deploy",
+    needs: ["check"],
+    if: expression("github.event_name == 'push'"),
+    "runs-on": ci.deployRunner ?? ci.runner ?? defaultRunner,
+    environment: ci.environment ?? stack.name,
+    "timeout-minutes": 30,
+    permissions: {
+      contents: git !== null && ci.gitToken === undefined ? "write" : "read",
+      ...(ci.role === undefined ? {} : { "id-token": "write" as const }),
+    },
+    concurrency: { group: `zenc-deploy-${stack.name}`, "cancel-in-progress": false },
+    steps: [
+      checkout({}),
+      ...setUp(request, { cache: false }),
+      ...secretFiles(ci),
+      ...(ci.role === undefined ? [] : [roleStep]),
+      {
+        name: "Deploy",
+        env: {
+          ...valuesOf(ci),
+          ...(ci.role === undefined ? {} : roleVariables(ci.role)),
+          ...(git === null ? {} : gitVariables(git, ci)),
+        },
+        run: deployCommand(request),
+      },
+    ],
+  };
+}
+
+/** GitHub runs the workflows that are committed: there only plan and code have to be brought. */
+function deployCommand(request: CiRequest): string {
+  const { stack, compiled = "" } = request;
+  const words = commandWords(request);
+  if (stack.target === "github") return `${zenc} compile ${words} --out ${shellWords([compiled])} --push`;
+  return `${zenc} deploy ${words}${stack.ci?.prune ? " --prune" : ""}`;
+}
+
+/** Of the lock, never another one. */
+const zenc = "npx --no zenc";
+
+const commandWords = ({ files, stack }: CiRequest): string => `${shellWords(files)} --stack ${stack.name}`;
+
+const artifactOf = ({ name }: Stack): string => `zenc-${name}`;
+
+function checkout(options: Readonly<Record<string, number>>): JobStep {
+  return { name: "Fetch the repository", uses: actions.checkout.uses, with: { "persist-credentials": false, ...options } };
+}
+
+/** A cache that other runs write to is none for the job that has secrets. */
+function setUp({ stack, lockFolder, folder }: CiRequest, { cache }: { readonly cache: boolean }): readonly JobStep[] {
+  const lock = lockFolder === "" ? {} : { "cache-dependency-path": `${lockFolder}/package-lock.json` };
+  const caching = cache ? { cache: "npm", ...lock } : { "package-manager-cache": false };
+  return [
+    { name: "Set up Node", uses: actions.setupNode.uses, with: { "node-version": stack.ci?.node ?? 24, ...caching } },
+    { name: "Install the packages", run: "npm ci", ...(lockFolder === folder ? {} : { "working-directory": lockFolder || "." }) },
+  ];
+}
+
+function fetchReport(stack: Stack, folder: string): JobStep {
+  const where = { name: artifactOf(stack), path: fromRoot({ folder }, report.folder) };
+  return { name: "Fetch what was found", uses: actions.downloadArtifact.uses, with: where };
+}
+
+const fromRoot = ({ folder }: { readonly folder: string }, path: string): string => (folder === "" ? path : `${folder}/${path}`);
+
+const expression = (text: string): string => `\${{ ${text} }}`;
+
+function valuesOf({ env = {} }: Ci): Variables {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, textOf(name, value)]));
+}
+
+function textOf(name: string, value: CiValue): string {
+  if (typeof value === "string") return value;
+  if ("variable" in value) return expression(`vars.${value.variable}`);
+  return value.file ? `${expression("runner.temp")}/${name}` : expression(`secrets.${value.secret}`);
+}
+
+function secretFiles({ env = {} }: Ci): readonly JobStep[] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (typeof value === "string" || !("secret" in value) || !value.file) return [];
+    return [
+      {
+        name: `Write ${name}`,
+        env: { SECRET: expression(`secrets.${value.secret}`) },
+        run: `(umask 077 && printf %s "$SECRET" > "$RUNNER_TEMP/${name}")`,
+      },
+    ];
+  });
+}
+
+/** The SDK of AWS exchanges the token for the role's credentials itself. */
+const roleStep: JobStep = {
+  name: "Ask GitHub for a token that the role trusts",
+  run: `curl -sSf --retry 3 -H "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -r .value > "$RUNNER_TEMP/aws-token"`,
+};
+
+const roleVariables = (role: string): Variables => ({
+  AWS_ROLE_ARN: role,
+  AWS_ROLE_SESSION_NAME: "zenc",
+  AWS_WEB_IDENTITY_TOKEN_FILE: `${expression("runner.temp")}/aws-token`,
+});
+
+/** The host of the repository that is deployed to, where it is reached with a token. */
+function gitOf({ deploy }: Stack): string | null {
+  const to = deploy?.to;
+  return typeof to === "object" ? (/^(https:\/\/[A-Za-z0-9.-]+(?::\d+)?\/)/.exec(to.git)?.[1] ?? null) : null;
+}
+
+/** So git never writes the token into a file. */
+function gitVariables(host: string, { gitToken }: Ci): Variables {
+  const token = expression(gitToken === undefined ? "github.token" : `secrets.${gitToken}`);
+  return {
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: `url.${host.replace("https://", `https://x-access-token:${token}@`)}.insteadOf`,
+    GIT_CONFIG_VALUE_0: host,
+  };
+}
