@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Plan } from "../../runtime/contract/index.js";
 import { readParameterTexts } from "../../runtime/step/parameter-texts.js";
-import { humanText } from "../../targets/yaml/human.js";
 import { flawsOf } from "../../targets/argo/inspect.js";
 import { planParameters } from "../../targets/argo/parameters.js";
 import { planCron, planTemplate } from "../../targets/argo/plan.js";
 import { writeObject } from "../../targets/pod/write.js";
+import { humanText } from "../../targets/yaml/human.js";
 import { parametersOf, planOf } from "../airflow/plans.js";
 import { requestOf } from "./plans.js";
 

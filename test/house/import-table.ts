@@ -98,7 +98,7 @@ export const rules: readonly Rule[] = [
   },
   {
     folder: "targets/argo",
-    mayImport: ["targets/target.ts", "targets/pod", "runtime/contract", "compiler/diagnostics"],
+    mayImport: ["targets/target.ts", "targets/pod", "targets/yaml", "runtime/contract", "compiler/diagnostics"],
     reason: "a target turns a Plan into files, and nothing else; the pod of a step is what those for Kubernetes share",
   },
   {
@@ -108,7 +108,7 @@ export const rules: readonly Rule[] = [
   },
   {
     folder: "targets/pod",
-    mayImport: ["targets/target.ts", "runtime/contract", "compiler/diagnostics"],
+    mayImport: ["targets/target.ts", "targets/yaml", "runtime/contract", "compiler/diagnostics"],
     reason: "it is what the targets for Kubernetes share, so it knows none of them",
   },
   {
@@ -126,6 +126,11 @@ export const rules: readonly Rule[] = [
     mayImport: ["compiler", "runtime/contract"],
     reason: "an editor shows what the compiler finds in the author's files; it runs nothing and knows no engine",
   },
+  ...["cli/deploy", "cli/ci/github", "cli/plan-change"].map((folder) => ({
+    folder,
+    mayImport: ["cli", "runtime/contract", "runtime/stores", "runtime/history", "runtime/version.ts", "compiler", "targets"],
+    reason: "a part of the outermost layer; it runs no steps",
+  })),
   { folder: "cli", mayImport: ["runtime", "compiler", "targets", "viewer"], reason: "it is the outermost layer" },
 ];
 
