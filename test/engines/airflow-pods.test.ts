@@ -151,7 +151,7 @@ describe("a pod for which there is no machine", () => {
     const before = pods.cluster.pods().length;
     // Nothing of it has begun, so that there are no records.
     const running = run(linear, {}, { ...on("never"), options: { startupTimeoutSeconds: 2 } });
-    await expect(running).rejects.toThrow(/has no run[^]*took too long to be scheduled/);
+    await expect(running).rejects.toThrow(/has no run[\s\S]*took too long to be scheduled/);
     expect(tasksOf(pods.cluster.pods().slice(before))).toEqual(["load"]);
   });
 });
