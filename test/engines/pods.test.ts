@@ -144,8 +144,9 @@ test("nothing that a user wrote is a template: not of Airflow, not of Kubernetes
 
 test("a lost pod is no attempt; what the step has counted is believed; the rest counts by Airflow's tries", async () => {
   const pod = (status: object, metadata: object = {}) => ({ metadata: { name: "pod", ...metadata }, status });
+  const base = { name: "base", image: "", imageID: "", ready: false, restartCount: 0 };
   const ended = (exitCode: number, more: object = {}) =>
-    pod({ phase: "Failed", containerStatuses: [{ name: "base", state: { terminated: { exitCode } } }], ...more });
+    pod({ phase: "Failed", containerStatuses: [{ ...base, state: { terminated: { exitCode } } }], ...more });
   const disrupted = { conditions: [{ type: "DisruptionTarget", status: "True", reason: "PreemptionByScheduler" }] };
   // `once` has no retries, `often` three.
   const [once, often] = ["isLarge", "load"];
