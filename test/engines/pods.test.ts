@@ -11,7 +11,7 @@ import type { EmitRequest, EmittedFile } from "../../targets/target.js";
 import { everything, fanOut, linear, odd, requestOf } from "../airflow/plans.js";
 import { makeGround } from "../conformance/shape.js";
 import { installAirflow } from "./airflow/install.js";
-import { type DryPod, dryPods } from "./airflow/pods.js";
+import { areOver, type DryPod, dryPods } from "./airflow/pods.js";
 
 const hostile = "{{ ti }} {% x %} {# y #} $(HOME) $$ ${PATH} \"'\\ \n\t\u2028 🐧";
 const options = { flavour: "kubernetes", namespace: "ml", serviceAccount: "steps" };
@@ -47,6 +47,8 @@ const parameters = { text: hostile, list: [hostile], "{{ key }}$(HOME)": 1 };
 const closing: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(closing.map((close) => close())));
 
+/** By request, the file. */
+const dagFiles: Record<string, string> = {};
 /** By request, by task. */
 const pods: Record<string, Readonly<Record<string, DryPod>>> = {};
 beforeAll(async () => {
@@ -57,7 +59,10 @@ beforeAll(async () => {
   await Promise.all(files.map(({ file }) => writeFile(join(emitted, file.path), file.text)));
   const paths = files.map(({ file }) => join(emitted, file.path));
   const made = await dryPods(await installAirflow(), paths, parameters);
-  for (const [index, { name }] of files.entries()) pods[name] = made[paths[index] as string] ?? {};
+  for (const [index, { name }] of files.entries()) {
+    dagFiles[name] = paths[index] as string;
+    pods[name] = made[paths[index] as string] ?? {};
+  }
 });
 
 /** Empty fields are as good as absent ones. */
@@ -135,4 +140,52 @@ test("nothing that a user wrote is a template: not of Airflow, not of Kubernetes
   expect(textOf("ZENC_STORE").replaceAll("$$", "$")).toBe(`s3://ml/${hostile}`);
   expect(textOf("ZENC_PARAMS")).not.toContain("$");
   expect(JSON.parse(textOf("ZENC_PARAMS"))).toEqual(parameters);
+});
+
+test("a lost pod is no attempt; what the step has counted is believed; the rest counts by Airflow's tries", async () => {
+  const pod = (status: object, metadata: object = {}) => ({ metadata: { name: "pod", ...metadata }, status });
+  const base = { name: "base", image: "", imageID: "", ready: false, restartCount: 0 };
+  const ended = (exitCode: number, more: object = {}) =>
+    pod({ phase: "Failed", containerStatuses: [{ ...base, state: { terminated: { exitCode } } }], ...more });
+  const disrupted = { conditions: [{ type: "DisruptionTarget", status: "True", reason: "PreemptionByScheduler" }] };
+  // `once` has no retries, `often` three.
+  const [once, often] = ["isLarge", "load"];
+  const over = true;
+  const cases: readonly (readonly [
+    what: string,
+    task: string | undefined,
+    attempt: number,
+    pod: object | null,
+    isOver: boolean,
+  ])[] = [
+    ["gone", once, 1, null, !over],
+    ["being deleted", once, 1, { ...ended(137), metadata: { name: "pod", deletionTimestamp: "2026-01-01T00:00:00Z" } }, !over],
+    ["evicted by the API", once, 1, ended(143, disrupted), !over],
+    ["evicted by its node", once, 1, ended(137, { reason: "Evicted", message: "The node was low on resource: memory." }), !over],
+    ["refused by its node", once, 1, pod({ phase: "Failed", reason: "UnexpectedAdmissionError" }), !over],
+    ["ended before its container began", once, 1, pod({ phase: "Failed" }), !over],
+    ["Airflow lost sight of it", once, 1, pod({ phase: "Running" }), !over],
+    ["no attempt left", once, 1, ended(4), over],
+    ["no attempt left, by the step's own count", often, 1, ended(4), over],
+    ["what it needs has failed", often, 1, ended(3), over],
+    ["wrong use", often, 1, ended(2), over],
+    ["the store did not answer", once, 1, ended(5), !over],
+    ["ended by SIGTERM", once, 4, ended(143), !over],
+    ["failed, and has another attempt", often, 6, ended(1), !over],
+    ["failed before zenc-step could count", once, 1, ended(1), over],
+    ["out of memory", once, 1, ended(137), over],
+    ["out of memory, with retries", often, 3, ended(137), !over],
+    ["out of memory, without any left", often, 4, ended(137), over],
+    ["too late", once, 1, ended(143, { reason: "DeadlineExceeded" }), over],
+    ["no machine in time", once, 1, pod({ phase: "Pending" }), over],
+    ["no machine in time, with retries", often, 1, pod({ phase: "Pending" }), !over],
+  ];
+  const found = await areOver(
+    await installAirflow(),
+    dagFiles.everything as string,
+    cases.map(([, task, attempt, failed]) => ({ task: task as string, try: attempt, pod: failed })),
+  );
+  expect(Object.fromEntries(cases.map(([what], at) => [what, found[at]]))).toEqual(
+    Object.fromEntries(cases.map(([what, , , , isOver]) => [what, isOver])),
+  );
 });

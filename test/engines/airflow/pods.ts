@@ -25,6 +25,25 @@ export interface DryPod {
   } & Readonly<Record<string, unknown>>;
 }
 
+export interface FailedPod {
+  readonly task: string;
+  readonly try: number;
+  /** As the API has it; null: it is gone. */
+  readonly pod: object | null;
+}
+
+/** Whether the operators of a DAG file take these for the end of their steps, instead of trying again. */
+export async function areOver({ python }: Airflow, file: string, cases: readonly FailedPod[]): Promise<readonly boolean[]> {
+  const home = await mkdtemp(join(tmpdir(), "zenc-airflow-"));
+  try {
+    const program = fileURLToPath(new URL("./over.py", import.meta.url));
+    const output = await run(python, [program, home, file], { ...process.env, CASES: JSON.stringify(cases) });
+    return JSON.parse(output.slice(output.lastIndexOf("\n", output.length - 2) + 1));
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
 /** By file, by task. The files are parsed by Airflow itself. @throws with what Airflow says of a file that it does not take */
 export async function dryPods(
   { python }: Airflow,
