@@ -75,15 +75,15 @@ async function begin(
     podOf: (task, index = "-1") =>
       until(async () => {
         const pods = await argo.cluster.client.list("Pod", { labels: `workflows.argoproj.io/workflow=${run}` });
-        return pods.find((pod) => isAlive(pod) && has(pod, "ZENC_TASK", task) && has(pod, "ZENC_INDEX", index));
+        return pods.find((pod) => isRunning(pod) && has(pod, "ZENC_TASK", task) && has(pod, "ZENC_INDEX", index));
       }),
     calls: () => callsIn(effects),
     observed: () => observe(store, pipeline, run),
   };
 }
 
-const isAlive = ({ metadata, status }: Pod): boolean =>
-  metadata.deletionTimestamp === undefined && (status?.phase === "Pending" || status?.phase === "Running");
+/** And is known to be: nobody will say any more that it has begun. */
+const isRunning = ({ metadata, status }: Pod): boolean => metadata.deletionTimestamp === undefined && status?.phase === "Running";
 const has = ({ spec }: Pod, variable: string, value: string): boolean =>
   spec.containers.some(({ env }) => env?.some((one) => one.name === variable && one.value === value));
 
