@@ -41,6 +41,8 @@ export interface WorkflowSpec {
   /** Of the workflows that are made of the template. */
   readonly workflowMetadata?: Pick<Metadata, "labels" | "annotations">;
   readonly podMetadata?: Pick<Metadata, "labels">;
+  /** JSON of what all pods have, also the containers that Argo adds. */
+  readonly podSpecPatch: string;
   readonly arguments?: { readonly parameters: readonly WorkflowParameter[] };
   readonly templates: readonly Template[];
 }

@@ -3,6 +3,7 @@ import { podOf } from "../pod/index.js";
 import type { EmitRequest } from "../target.js";
 import { argoNames, planDags, reachOf, templateNames } from "./dag.js";
 import type { CronWorkflow, Metadata, Template, WorkflowTemplate } from "./document.js";
+import { executorPatch } from "./executor.js";
 import { humanText } from "./human.js";
 import { freshNames, objectName } from "./names.js";
 import { type ArgoOptions, argoOptions } from "./options.js";
@@ -20,7 +21,7 @@ export function planTemplate(request: EmitRequest): WorkflowTemplate {
   const name = objectName(plan.pipeline);
   const parameters = planParameters(plan.parameters);
   const parallelism = plan.maxParallel ?? options.parallelism;
-  const { imagePullSecrets } = podOf(null, request);
+  const { imagePullSecrets, securityContext } = podOf(null, request);
   const { labels, annotations } = metadataOf(request, options);
   return {
     apiVersion: "argoproj.io/v1alpha1",
@@ -37,6 +38,7 @@ export function planTemplate(request: EmitRequest): WorkflowTemplate {
       ...(imagePullSecrets === undefined ? {} : { imagePullSecrets }),
       workflowMetadata: { labels, annotations },
       podMetadata: { labels },
+      podSpecPatch: executorPatch(securityContext),
       ...(parameters.length === 0 ? {} : { arguments: { parameters } }),
       templates: planTemplates(request, options),
     },

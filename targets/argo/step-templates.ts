@@ -20,6 +20,9 @@ import { inputTag, outputs } from "./text.js";
 const publications = "/tmp/zenc/";
 /** How often a task is started anew whose pod was lost: evicted, preempted, its node gone. */
 const lostPods = 3;
+/** Exit codes that are not the step process's own: of SIGKILL, as a container runtime counts it, and Argo's where there is none. */
+const killed = 137;
+const unseen = -1;
 /** What one step's process may take beyond the step's own timeout, to fetch inputs and store outputs. */
 const margin = 600;
 
@@ -132,13 +135,17 @@ function variables({ plan, digest, stack }: EmitRequest): Pod["env"] {
   ];
 }
 
-/** A step process that has no attempt left says so by its exit code, so that lost pods do not use up a step's attempts. */
+/**
+ * A step process that has no attempt left says so by its exit code, so that lost pods do not use up a step's attempts. A lost pod is an error of
+ * Argo's where it vanished, and failed where a kubelet evicted it: its process was stopped (143), or killed (137) for no fault of its own, or
+ * nobody saw it end (-1).
+ */
 function retriesOf(policy: RetryPolicy | undefined): RetryStrategy {
   const { limit = 0, delaySeconds = 0, backoff = 1, maxDelaySeconds } = policy ?? {};
   const list = (codes: readonly number[]) => `[${codes.map((code) => `'${code}'`).join(", ")}]`;
   const { usage, notRun, fatal, store, terminated } = exitCode;
-  const again =
-    limit > 0 ? `!(lastRetry.exitCode in ${list([usage, notRun, fatal])})` : `lastRetry.exitCode in ${list([store, terminated])}`;
+  const lost = `lastRetry.exitCode in ${list([store, terminated, unseen])} || lastRetry.exitCode == '${killed}' && !(lastRetry.message contains 'OOMKilled')`;
+  const again = limit > 0 ? `!(lastRetry.exitCode in ${list([usage, notRun, fatal])})` : lost;
   const factor = wholeFactor(backoff);
   return {
     limit: String(limit + lostPods),
