@@ -2,6 +2,7 @@
 import type { NodeView } from "../runtime/history/index.js";
 import { mark } from "./progress/line.js";
 import type { Colors } from "./terminal.js";
+import { waitingText } from "./waiting.js";
 import { duration, instanceName, table } from "./words.js";
 
 const words: Record<NodeView["state"], string> = {
@@ -38,6 +39,7 @@ function row(node: NodeView, colors: Colors): string[] {
   const note = [
     node.attempts > 1 ? `${node.attempts} attempts` : "",
     node.accelerator?.lacks !== undefined && state !== "failed" ? "without accelerator" : "",
+    node.waiting ? waitingText(node.waiting) : "",
     node.reusedFrom ? `from ${node.reusedFrom.run}` : "",
     state === "failed" && node.error ? firstLine(node.error.message) : "",
   ];

@@ -7,6 +7,7 @@ import { compileOne } from "./compiled.js";
 import { exit } from "./exit.js";
 import type { StackOptions } from "./setting.js";
 import { type Colors, printDocument, type Terminal } from "./terminal.js";
+import { resourceTexts } from "./waiting.js";
 import { bytes, count, duration, table } from "./words.js";
 
 interface PlanOptions extends StackOptions {
@@ -135,9 +136,7 @@ function stepText(step: StepPlan | undefined): string {
   const parts: string[] = [];
   if (step.kind !== "step") parts.push(step.kind);
   if (step.pool !== undefined) parts.push(`pool ${step.pool}`);
-  if (resources.cpu !== undefined) parts.push(`${resources.cpu} cpu`);
-  if (resources.memoryBytes !== undefined) parts.push(bytes(resources.memoryBytes));
-  if (resources.gpu) parts.push(`${resources.gpu.count} gpu${resources.gpu.optional ? " if there is one" : ""}`);
+  parts.push(...resourceTexts(resources));
   if (retries.limit > 0) parts.push(count(retries.limit, "retry", "retries"));
   if (step.timeoutSeconds !== undefined) parts.push(`timeout ${duration(step.timeoutSeconds * 1000)}`);
   if (!step.cache.enabled && !step.effect) parts.push("never reused");

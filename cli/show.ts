@@ -15,6 +15,7 @@ import { openStackStore, type StackOptions } from "./setting.js";
 import { didYouMean } from "./suggestion.js";
 import { type Colors, printDocument, type Terminal } from "./terminal.js";
 import { artifactText, loadPart, partOf, sizeOf, valueJson, valueText } from "./value.js";
+import { waitingLines } from "./waiting.js";
 import { bytes, duration, instanceName, moment } from "./words.js";
 
 interface ShowOptions extends StackOptions {
@@ -125,7 +126,7 @@ async function showInstance(
     await terminal.print(typeof value.value === "string" ? value.value : valueText(value.value, colors, columns));
     return exit.ok;
   }
-  const lines = [...nodeLines([node], colors), ...(await detailLines(terminal, store, node, colors))];
+  const lines = [...nodeLines([node], colors), ...detailLines(view, node, colors)];
   if (node.error && node.state !== "succeeded")
     lines.push(
       "",
@@ -140,13 +141,14 @@ async function showInstance(
   return exit.ok;
 }
 
-async function detailLines(_terminal: Terminal, _store: Store, node: NodeView, colors: Colors): Promise<string[]> {
+function detailLines(view: RunView, node: NodeView, colors: Colors): readonly string[] {
   const lines: string[] = [];
   const add = (name: string, text: string): void => void lines.push(`  ${colors.dim(name.padEnd(9))} ${text}`);
   if (node.step !== null && node.step !== node.node) add("step", node.step);
   if (node.at) add("at", `${node.at.file}:${node.at.line}:${node.at.column}`);
   if (node.attempts > 1) add("attempts", String(node.attempts));
   if (node.reusedFrom) add("from", `${node.reusedFrom.run} ${instanceName(node.reusedFrom.node, node.reusedFrom.index)}`);
+  for (const [name, text] of node.waiting ? waitingLines(node.waiting, view) : []) add(name, text);
   for (const [name, text] of acceleratorLines(node.accelerator)) add(name, text);
   if (node.key) add("key", node.key.key);
   for (const { name, value, step } of node.metrics.slice(-20))

@@ -13,7 +13,7 @@ export { type Difference, type Explanation, explain, type Reason } from "./expla
 export { type Origins, originsIn } from "./origins.js";
 export { readPlan, readRunRecord } from "./records.js";
 export { listPipelines, listRunIds, listRunRecords } from "./runs.js";
-export { type NodeView, type RunError, type RunStatus, type RunView, readRun } from "./view.js";
+export { type NodeView, type RunError, type RunStatus, type RunView, readRun, type Waiting } from "./view.js";
 
 export interface RunSummary {
   readonly run: string;

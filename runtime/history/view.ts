@@ -12,6 +12,9 @@ import type {
   Metric,
   NodeId,
   Plan,
+  Resources,
+  StepName,
+  StepPlan,
   Store,
   Task,
 } from "../contract/index.js";
@@ -70,9 +73,19 @@ export interface NodeView {
   readonly log: AttemptRecord["log"] | null;
   /** What its last attempt got of accelerators; null where it asks for none and loads no tfjs. */
   readonly accelerator: AcceleratorRecord | null;
+  /** Why it has not ended, as far as records can tell; null where it has. */
+  readonly waiting: Waiting | null;
   /** Where the author calls the step, relative to the project. */
   readonly at: { readonly file: string; readonly line: number; readonly column: number } | null;
 }
+
+/**
+ * `need`: for another node. `start`: nothing that it needs is missing: its task runs, or the engine has yet to start it, on a machine of
+ * `pool` (null: of no pool).
+ */
+export type Waiting =
+  | { readonly for: "need"; readonly node: string; readonly index: IndexPath }
+  | { readonly for: "start"; readonly pool: string | null; readonly image: string | null; readonly resources: Resources };
 
 /** Reads one run, or null where the store has no such run. */
 export async function readRun(store: Store, pipeline: string, run: string): Promise<RunView | null> {
@@ -135,8 +148,27 @@ async function nodeView(
     reusedFrom: record?.reusedFrom ?? null,
     log: record?.log ?? null,
     accelerator: record?.accelerator ?? null,
+    waiting: state === "pending" ? await waitingOf(interpreter, records.plan, node, step, index) : null,
     at: records.source.nodes[node] ?? null,
   };
+}
+
+async function waitingOf(
+  interpreter: Interpreter,
+  plan: Plan,
+  node: string,
+  step: string | null,
+  index: IndexPath,
+): Promise<Waiting> {
+  const decision = await interpreter.decide(node as NodeId, index);
+  if (decision.kind === "pending") return { for: "need", node: decision.because.node, index: decision.because.index };
+  const {
+    pool,
+    machine,
+    image = null,
+    resources = {},
+  } = (step !== null && plan.steps[step as StepName]) || ({} as Partial<StepPlan>);
+  return { for: "start", pool: pool ?? machine ?? null, image, resources };
 }
 
 /** Calls and gates, as the wiring orders them; a block's calls where the block stands. */

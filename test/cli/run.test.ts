@@ -169,8 +169,11 @@ test("Ctrl-C: exit code 130, nothing half-written, the run goes on afterwards", 
     "globals.d.ts":
       'declare function setTimeout(then: (value?: unknown) => void, ms: number): void;\ndeclare module "node:fs" { export function existsSync(path: string): boolean; }\n',
   });
+  let asked = false;
   const interrupted = await own.zenc(["run", "pipeline.ts", "--run", "one"], (text, kill) => {
-    if (/train +3 succeeded/.test(text)) setTimeout(() => kill("SIGINT"), 100);
+    if (asked || !/train +3 succeeded/.test(text)) return;
+    asked = true; // A second one would end it at once.
+    setTimeout(() => kill("SIGINT"), 100);
   });
   expect({ code: interrupted.code, stdout: interrupted.stdout, stderr: interrupted.stderr }).toMatchObject({
     code: 130,
@@ -180,6 +183,11 @@ test("Ctrl-C: exit code 130, nothing half-written, the run goes on afterwards", 
   for (const file of await readdir(join(own.folder, ".zenc"), { recursive: true })) {
     if (file.endsWith(".json")) JSON.parse(await readFile(join(own.folder, ".zenc", file), "utf8"));
   }
+  const { stdout: shown } = await own.zenc(["show", "one"]);
+  expect(shown).toMatch(/best +not ended +runs or is to start/);
+  expect(shown).toMatch(/publish +not ended +waits for best/);
+  const { stdout: best } = await own.zenc(["show", "one", "best"]);
+  expect(best).toMatch(/waits for nothing that it needs: it runs, or no machine has taken it yet\n +runs on +any machine/);
   await own.write({ go: "" });
   const whole = await own.zenc(["run", "pipeline.ts", "--run", "one", "--format", "json"]);
   expect(whole.code).toBe(0);
