@@ -29,6 +29,11 @@ export async function compileOnce(
       help: "Say --target airflow, or --stack with a stack of zenc.yaml that has another target.",
     });
   }
+  if (options.runtime && target.runsInImages?.(stack.options)) {
+    throw cliError(`--runtime puts zenc-step.mjs beside the files, but on "${target.name}" steps run in images, which hold it.`, {
+      help: "Leave it out. zenc image writes what an image is built from.",
+    });
+  }
   if (diagnostics.length > 0) terminal.note(reportText(terminal, diagnostics, terminal.noteColors.isColorSupported));
   if (hasErrors(diagnostics)) return exit.usage;
   const emitted = compiled.pipelines.flatMap((pipeline) =>

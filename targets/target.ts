@@ -10,6 +10,8 @@ export interface Target {
   readonly shared?: Readonly<Record<string, SharedSection>>;
   /** Its limits table, for a stack's options. */
   limits(options: Readonly<Record<string, unknown>>): { readonly maxInstances: number; readonly fanOutDepth: number };
+  /** Whether tasks run in images, which hold the step process: none is read that lies beside the emitted files. Default: no. */
+  runsInImages?(options: Readonly<Record<string, unknown>>): boolean;
   /** What this engine cannot do, at the author's line. Runs before `emit`, which is total. */
   check(request: EmitRequest): readonly Diagnostic[];
   /** Pure and byte-deterministic. Empty for targets that run plans themselves. */

@@ -12,6 +12,7 @@ export const airflowTarget: Target = {
   optionsSchema: airflowOptionsSchema,
   shared: { kubernetes: kubernetesSection },
   limits: (options) => ({ maxInstances: airflowOptions(options).maxInstances, fanOutDepth: 1 }),
+  runsInImages: (options) => airflowOptions(options).flavour === "kubernetes",
   check: checkAirflow,
   emit: (request: EmitRequest) => [{ path: `${request.plan.pipeline}.py`, text: writeDag(planDag(request)) }],
 };

@@ -13,6 +13,7 @@ export const argoTarget: Target = {
   optionsSchema: argoOptionsSchema,
   shared: { kubernetes: kubernetesSection },
   limits: (options) => ({ maxInstances: argoOptions(options).maxInstances, fanOutDepth: Number.MAX_SAFE_INTEGER }),
+  runsInImages: () => true,
   check: checkArgo,
   emit: (request: EmitRequest) => {
     const { plan, stack } = request;

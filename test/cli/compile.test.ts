@@ -73,6 +73,13 @@ describe.sequential("compile", () => {
     expect((await readdir(join(project.folder, "dags"))).sort()).toEqual(["demo.py", "zenc-step.mjs"]);
   });
 
+  test("--runtime is refused where steps run in images", async () => {
+    const { code, stderr } = await project.zenc([...words, "--target", "argo", "--runtime"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('on "argo" steps run in images, which hold it');
+    expect(await readdir(join(project.folder, "dags"))).not.toContain("demo.yaml");
+  });
+
   test("the target of this machine has no files", async () => {
     const { code, stderr } = await project.zenc(["compile", "pipeline.ts", "--out", "dags"]);
     expect(code).toBe(2);
