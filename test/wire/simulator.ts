@@ -50,13 +50,18 @@ export function simulate(
     if (event.state !== "not-run" && told.has(name)) return;
     if (event.state === "reused") wrong.push(`${name}: reused, though nobody has said that it is known`);
     // Of a fan-out without instances nobody decides; who stands outside waits for what it needs itself.
-    if (event.state === "skipped" && path.length < fanOutsAround(task)) return;
+    if (event.state === "skipped" && path.length < fanOutsAround(task) && isWithoutInstances(task, path)) return;
     if (task.kind === "node") checkUnstarted(task, path, event.state, name);
     else if (task.kind === "block" || task.catches) {
       const state = stateOf(task, path, oracle);
       if (state !== event.state) wrong.push(`${name}: the engine says ${event.state}, the rules say ${state}`);
     }
   });
+  function isWithoutInstances({ catches, node }: Task, path: IndexPath): boolean {
+    const place = catches ?? node;
+    const all = place === undefined ? [] : oracle.instances(scopeOf(place));
+    return !all.some((one) => path.every((position, at) => one[at] === position));
+  }
   function checkUnstarted({ node }: Task, path: IndexPath, said: string, name: string): void {
     const state = oracle.state(node as NodeId, path);
     const unknowable = said === "skipped" && oracle.excused(node as NodeId, path);
