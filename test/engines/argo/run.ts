@@ -14,10 +14,10 @@ import {
 import { argoTarget } from "../../../targets/argo/target.js";
 import type { EmitRequest } from "../../../targets/target.js";
 import { stepProcess } from "../../conformance/shape.js";
-import type { Cluster } from "../cluster/cluster.js";
+import type { Cluster, ClusterOptions } from "../cluster/cluster.js";
 import { openCluster } from "../cluster/cluster.js";
 import type { Manifest, Workflow } from "../cluster/objects.js";
-import { phasesOf } from "../cluster/workflows.js";
+import { hasEnded, nodesOf, phasesOf } from "../cluster/workflows.js";
 
 export interface ArgoJob {
   readonly compiled: CompiledPipeline;
@@ -26,6 +26,13 @@ export interface ArgoJob {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Variables of every pod. */
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A run that has begun. */
+export interface Begun {
+  /** The workflow's name, which is the run's id in the store. */
+  readonly run: string;
+  readonly ended: Promise<ArgoRun>;
 }
 
 export interface ArgoRun {
@@ -39,6 +46,7 @@ export interface ArgoRun {
 export interface Argo {
   readonly cluster: Cluster;
   run(job: ArgoJob): Promise<ArgoRun>;
+  begin(job: ArgoJob): Promise<Begun>;
   /** Lets pods see a folder of this machine. */
   share(folder: string): void;
   close(): Promise<void>;
@@ -49,33 +57,41 @@ type NamedManifest = Manifest & { readonly metadata: { readonly name: string } }
 /** How long a workflow may take on a machine that has other work. */
 const patienceMs = 600_000;
 
-export async function openArgo(): Promise<Argo> {
-  const cluster = await openCluster({ atOnce: 6 });
+/** In a namespace that takes only pods which pass the restricted security standard: so all runs of all tests prove that theirs do. */
+export async function openArgo(options: ClusterOptions = {}): Promise<Argo> {
+  const cluster = await openCluster({ atOnce: 6, ...options });
+  const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+  await cluster.client.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "default", labels } });
   // A checkout may lie in a folder that pods have one of their own in place of.
   cluster.share(dirname(stepProcess));
+  const begin = async (job: ArgoJob): Promise<Begun> => {
+    const template = templateOf(job);
+    await cluster.client.apply(template);
+    const run = await submit(cluster, template.metadata.name, textsOf(job));
+    const explain = async (workflow: Workflow) =>
+      `${workflow.status?.message}\n${JSON.stringify(phasesOf(workflow), undefined, 1)}\n${await cluster.logs(run)}`;
+    const ended = cluster
+      .waitFor(run, undefined, patienceMs)
+      .then((workflow) => ({ workflow, run, explain: () => explain(workflow) }));
+    return { run, ended };
+  };
   return {
     cluster,
     share: cluster.share,
-    run: async (job) => {
-      const template = templateOf(job);
-      await cluster.client.apply(template);
-      const workflow = await runOf(cluster, template.metadata.name, textsOf(job));
-      const { name } = workflow.metadata;
-      const explain = async () =>
-        `${workflow.status?.message}\n${JSON.stringify(phasesOf(workflow), undefined, 1)}\n${await cluster.logs(name)}`;
-      return { workflow, run: name, explain };
-    },
+    begin,
+    run: async (job) => (await begin(job)).ended,
     close: cluster.close,
   };
 }
 
 /** Submits until the controller has heard of the template, which the API server knows a moment before. */
-async function runOf(cluster: Cluster, template: string, parameters: Readonly<Record<string, string>>): Promise<Workflow> {
+export async function submit(cluster: Cluster, template: string, parameters: Readonly<Record<string, string>>): Promise<string> {
   for (let tries = 1; ; tries++) {
     const name = await cluster.submit(template, parameters);
-    const workflow = await cluster.waitFor(name, undefined, patienceMs);
-    const { message = "", nodes, compressedNodes } = workflow.status ?? {};
-    if (nodes || compressedNodes || !message.includes("not found") || tries === 5) return workflow;
+    const seen = (one: Workflow) => nodesOf(one).length > 0 || hasEnded(one);
+    const workflow = await cluster.waitFor(name, seen, patienceMs);
+    const unknown = nodesOf(workflow).length === 0 && workflow.status?.message?.includes("not found");
+    if (!unknown || tries === 5) return name;
     await sleep(200 * tries);
   }
 }

@@ -21,6 +21,13 @@ export interface Selection {
   readonly fields?: string;
 }
 
+export interface Deletion {
+  readonly namespace?: string;
+  readonly graceSeconds?: number;
+  /** Only this very object: another one of its name stays. */
+  readonly uid?: string;
+}
+
 export type Change = "added" | "modified" | "deleted";
 
 export interface Client {
@@ -33,10 +40,10 @@ export interface Client {
   apply<T extends Stored = Stored>(manifest: Manifest, options?: DryRun): Promise<T>;
   /** A JSON merge patch, of the object or of a part that has its own path (`status`). */
   patch<K extends Kind>(kind: K, name: string, patch: object, part?: "status", namespace?: string): Promise<Kinds[K]>;
-  delete(kind: Kind, name: string, options?: { readonly namespace?: string; readonly graceSeconds?: number }): Promise<void>;
+  delete(kind: Kind, name: string, options?: Deletion): Promise<void>;
   deleteAll(kind: Kind, selection?: Selection): Promise<void>;
   /** Asks for a pod to be evicted, as `kubectl drain` does. */
-  evict(pod: string, namespace?: string): Promise<void>;
+  evict(pod: string, options?: Pick<Deletion, "namespace" | "graceSeconds">): Promise<void>;
   /** Tells of every object and of each of its changes, in order, until it is closed. Resolves when it has told of those that are there. */
   watch<K extends Kind>(
     kind: K,
@@ -90,18 +97,21 @@ export function connect(address: Address): Client {
     },
     patch: (kind, name, patch, part, namespace = fallback) =>
       call("PATCH", `${pathOf(kind, namespace, name)}${part ? `/${part}` : ""}`, patch, mergePatch),
-    delete: async (kind, name, { namespace = fallback, graceSeconds } = {}) => {
-      const grace = graceSeconds === undefined ? undefined : { gracePeriodSeconds: graceSeconds };
-      const options = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy: "Background", ...grace };
+    delete: async (kind, name, { namespace = fallback, graceSeconds, uid } = {}) => {
+      const grace = graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds };
+      const own = uid === undefined ? {} : { preconditions: { uid } };
+      const options = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy: "Background", ...grace, ...own };
       await call("DELETE", pathOf(kind, namespace, name), options).catch((error: unknown) => {
-        if (!(error instanceof ApiError && error.status === 404)) throw error;
+        const isGone = error instanceof ApiError && (error.status === 404 || (uid !== undefined && error.status === 409));
+        if (!isGone) throw error;
       });
     },
     deleteAll: async (kind, selection = {}) => {
       await call("DELETE", `${collection(kind, selection)}?${query(selection)}`);
     },
-    evict: async (pod, namespace = fallback) => {
-      const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: pod, namespace } };
+    evict: async (pod, { namespace = fallback, graceSeconds } = {}) => {
+      const grace = graceSeconds === undefined ? {} : { deleteOptions: { gracePeriodSeconds: graceSeconds } };
+      const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: pod, namespace }, ...grace };
       await call("POST", `${pathOf("Pod", namespace, pod)}/eviction`, eviction);
     },
     watch: (kind, selection, on) => watch(address, watches, call, collection(kind, selection), query(selection), on),

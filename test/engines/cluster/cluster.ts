@@ -42,6 +42,8 @@ export interface Cluster extends Pick<Workflows, "waitFor"> {
   /** Deletes a workflow with all that came of it. */
   forget(workflow: string): Promise<void>;
   counts: Nodes["counts"];
+  starve: Nodes["starve"];
+  lose: Nodes["lose"];
   close(): Promise<void>;
 }
 
@@ -92,6 +94,8 @@ export async function openCluster(options: ClusterOptions = {}): Promise<Cluster
         await nodes.forget(workflow);
       },
       counts: nodes.counts,
+      starve: nodes.starve,
+      lose: nodes.lose,
       close,
     };
   } catch (error) {

@@ -39,9 +39,7 @@ export async function openController(
     const all = { ...environment, ...variables };
     const started = await startServer(files, folder, "workflow-controller", options(kubeconfig, executorImage), all);
     server = started;
-    await waitUntil("Argo's controller", [started], async () =>
-      (await started.log()).includes("Starting CronWorkflow controller"),
-    );
+    await waitUntil("Argo's controller", [started], () => started.wrote("Starting CronWorkflow controller"));
   };
   await start();
   return {

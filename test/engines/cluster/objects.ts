@@ -143,6 +143,8 @@ export interface WorkflowNode {
   readonly phase: "Pending" | "Running" | "Succeeded" | "Skipped" | "Failed" | "Error" | "Omitted";
   readonly message?: string;
   readonly templateName?: string;
+  /** The machine of its pod. */
+  readonly hostNodeName?: string;
   readonly templateScope?: string;
   readonly boundaryID?: string;
   readonly children?: readonly string[];

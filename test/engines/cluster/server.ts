@@ -12,6 +12,8 @@ export interface Server {
   running(): boolean;
   /** The end of what it wrote since it was started. */
   log(): Promise<string>;
+  /** Whether it has written a text since. */
+  wrote(text: string): Promise<boolean>;
   /** Ends it; `hard`: at once, as a machine that fails. */
   stop(hard?: boolean): Promise<void>;
 }
@@ -45,12 +47,14 @@ export async function startProgram(
   });
   child.on("error", () => {}); // Shows as not running.
   await log.close();
+  const written = async () => (await readFile(file)).subarray(size).toString();
   const running = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
   return {
     name,
     pid: child.pid ?? 0,
     running,
-    log: async () => (await readFile(file)).subarray(size).toString().slice(-4000),
+    log: async () => (await written()).slice(-4000),
+    wrote: async (text) => (await written()).includes(text),
     stop: async (hard = false) => {
       if (!running()) return;
       const ended = endOf(child);

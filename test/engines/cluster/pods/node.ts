@@ -3,7 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ApiError } from "../client.js";
 import type { Pod } from "../objects.js";
-import { type Ground, type RunningPod, startPod } from "./run.js";
+import { type Ground, type Lack, type RunningPod, startPod } from "./run.js";
 import { now, statusOf, type Told } from "./status.js";
 
 export interface Nodes {
@@ -13,6 +13,10 @@ export interface Nodes {
   logs(workflow: string): Promise<string>;
   /** Forgets what they wrote. */
   forget(workflow: string): Promise<void>;
+  /** Takes a pod's memory away. */
+  starve(pod: string, lack: Lack): void;
+  /** The pod's machine is gone, and with it who would tell. */
+  lose(pod: string): void;
   close(): Promise<void>;
 }
 
@@ -27,6 +31,7 @@ interface Known {
   pod: Pod;
   running?: RunningPod;
   over?: true;
+  lost?: true;
 }
 
 /** Starts to run the pods of all namespaces that nodes have. */
@@ -64,9 +69,11 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
     if (one.pod.metadata.deletionTimestamp !== undefined) await remove(one.pod);
   };
   const tell = async (pod: Pod, told: Told): Promise<void> => {
-    if (closed) return;
-    const { name, namespace } = pod.metadata;
-    await ignoringGone(ground.client.patch("Pod", name, { status: statusOf(pod, told) }, "status", namespace));
+    const { name, namespace, uid } = pod.metadata;
+    if (closed || known.get(uid)?.lost) return;
+    // Argo may have made another pod of the same name meanwhile: an object's uid never changes.
+    const patch = { metadata: { uid }, status: statusOf(pod, told) };
+    await ignoringGone(ground.client.patch("Pod", name, patch, "status", namespace));
   };
   const broken = (pod: Pod, error: unknown): Promise<void> => {
     if (closed) return Promise.resolve();
@@ -80,7 +87,17 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
   const remove = ({ metadata }: Pod): Promise<void> =>
     closed
       ? Promise.resolve()
-      : ground.client.delete("Pod", metadata.name, { namespace: metadata.namespace ?? "default", graceSeconds: 0 });
+      : ground.client.delete("Pod", metadata.name, {
+          namespace: metadata.namespace ?? "default",
+          graceSeconds: 0,
+          uid: metadata.uid,
+        });
+
+  const runningOf = (name: string): Known => {
+    const found = [...known.values()].find(({ pod, over, running }) => pod.metadata.name === name && running && !over);
+    if (found === undefined) throw new Error(`No pod ${name} runs.`);
+    return found;
+  };
 
   const pods = await ground.client.watch("Pod", { namespace: "default", fields: "spec.nodeName!=" }, (change, pod) => {
     const { uid, deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
@@ -112,6 +129,12 @@ export async function openNodes(ground: Ground, { folder, atOnce }: NodesOptions
       for (const log of own) logs.splice(logs.indexOf(log), 1);
       await Promise.all(own.map((log) => rm(log.folder, { recursive: true, force: true })));
     },
+    starve: (name, lack) => runningOf(name).running?.starve(lack),
+    lose: (name) => {
+      const one = runningOf(name);
+      one.lost = true;
+      one.running?.stop(0);
+    },
     close: async () => {
       closed = true;
       pods.close();
@@ -129,6 +152,7 @@ async function written(folder: string): Promise<string> {
 
 async function ignoringGone(request: Promise<unknown>): Promise<void> {
   await request.catch((error: unknown) => {
-    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    const isGone = error instanceof ApiError && (error.status === 404 || /uid/i.test(error.reason));
+    if (!isGone) throw error;
   });
 }

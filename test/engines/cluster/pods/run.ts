@@ -29,9 +29,14 @@ export interface Image {
 export interface RunningPod {
   /** Asks its processes to end, and kills them when the grace has passed. */
   stop(graceSeconds: number): void;
+  /** Kills it because memory has run out. */
+  starve(lack: Lack): void;
   /** How it ended. */
   readonly over: Promise<Over>;
 }
+
+/** Whose memory is used up: the machine's, so that its kubelet evicts pods; or what the container may have. */
+export type Lack = "machine" | "container";
 
 /** Short pods are never seen running, as with a kubelet: that costs the API server less. */
 const seenRunningAfterMs = 300;
@@ -40,16 +45,23 @@ const seenRunningAfterMs = 300;
 export function startPod(ground: Ground, pod: Pod, folder: string, tell: (told: Told) => Promise<void>): RunningPod {
   const stopping = new AbortController();
   let graceSeconds = 30;
+  let lack: Lack | undefined;
   const stop = (seconds: number) => {
     graceSeconds = seconds;
     stopping.abort();
   };
-  return { stop, over: live(ground, pod, folder, tell, { signal: stopping.signal, graceSeconds: () => graceSeconds }) };
+  const starve = (of: Lack) => {
+    lack = of;
+    stop(0);
+  };
+  const asked = { signal: stopping.signal, graceSeconds: () => graceSeconds, lack: () => lack };
+  return { stop, starve, over: live(ground, pod, folder, tell, asked) };
 }
 
 interface Stop {
   readonly signal: AbortSignal;
   readonly graceSeconds: () => number;
+  readonly lack: () => Lack | undefined;
 }
 
 async function live(ground: Ground, pod: Pod, folder: string, tell: (told: Told) => Promise<void>, stop: Stop): Promise<Over> {
@@ -65,6 +77,11 @@ async function live(ground: Ground, pod: Pod, folder: string, tell: (told: Told)
     return { state: "over", since, exitCode: 137, saved: true };
   }
   const { exitCode, late } = await runContainer(ground, pod, folder, stop, () => tell({ state: "running", since }));
+  // As a kubelet and the kernel say it.
+  if (stop.lack() === "machine") return { state: "over", since, exitCode: 137, saved: false, ...evicted };
+  if (stop.lack() === "container") return { state: "over", since, exitCode: 137, saved: true, killedFor: "OOMKilled" };
+  // Argo's own containers are killed with the pod.
+  if (stop.signal.aborted && stop.graceSeconds() === 0) return { state: "over", since, exitCode, saved: false };
   const missing = argo && (await report(ground.client, pod, argo, folder));
   await rm(join(folder, "volumes"), { recursive: true, force: true });
   return {
@@ -75,6 +92,11 @@ async function live(ground: Ground, pod: Pod, folder: string, tell: (told: Told)
     ...(late ? { reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" } : {}),
   };
 }
+
+const evicted = {
+  reason: "Evicted",
+  message: "The node was low on resource: memory. Threshold quantity: 100Mi, available: 3Mi. ",
+} as const;
 
 const stopped = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -16,6 +16,8 @@ export interface Over {
   /** Why the pod failed, where it is not the exit code. */
   readonly reason?: string;
   readonly message?: string;
+  /** Why the main container ended, in the runtime's word, where it is not by itself. */
+  readonly killedFor?: string;
 }
 
 /** In the form that the API has for times. */
@@ -41,7 +43,8 @@ export function statusOf(pod: Pod, told: Told): object {
   const { since, reason, message } = told;
   const ended = (name: string) => {
     const exitCode = name === "wait" ? (told.saved ? 0 : 64) : told.exitCode;
-    return { terminated: { exitCode, reason: exitCode === 0 ? "Completed" : "Error", startedAt: since, finishedAt: now() } };
+    const word = exitCode === 0 ? "Completed" : name === "main" ? (told.killedFor ?? "Error") : "Error";
+    return { terminated: { exitCode, reason: word, startedAt: since, finishedAt: now() } };
   };
   return {
     phase: reason === undefined && told.exitCode === 0 && told.saved ? "Succeeded" : "Failed",
