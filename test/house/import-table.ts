@@ -121,6 +121,16 @@ export const rules: readonly Rule[] = [
     mayImport: ["compiler", "runtime/contract"],
     reason: "an editor shows what the compiler finds in the author's files; it runs nothing and knows no engine",
   },
+  {
+    folder: "cli/kubernetes",
+    mayImport: ["cli/exit.ts", "cli/engine-error.ts"],
+    reason: "the client of a cluster knows nothing of what is deployed there",
+  },
+  {
+    folder: "cli/deploy",
+    mayImport: ["cli", "runtime", "compiler/ir", "targets"],
+    reason: "engines get what is compiled; to compile is the commands' work",
+  },
   { folder: "cli", mayImport: ["runtime", "compiler", "targets", "viewer"], reason: "it is the outermost layer" },
 ];
 
