@@ -1,10 +1,10 @@
 // Airflow's REST API, version 2: what it has of a pipeline, starting a run, how far that is.
 import type { Stack } from "../../compiler/ir/index.js";
 import type { Digest, Json, JsonObject, Plan } from "../../runtime/contract/index.js";
+import { engineError, mayPass } from "../engine-error.js";
 import { cliError, exit } from "../exit.js";
 import { newRunId } from "../run-id.js";
 import type { EngineApi, RunPhase, StartedRun } from "./engine.js";
-import { engineError, mayPass } from "./engine-error.js";
 
 const requestTimeoutMs = 30_000;
 

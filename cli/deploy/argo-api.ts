@@ -2,11 +2,11 @@
 import type { Digest, JsonObject, Plan } from "../../runtime/contract/index.js";
 import { objectName } from "../../targets/argo/names.js";
 import { parameterTexts } from "../../targets/argo/parameters.js";
+import { engineError } from "../engine-error.js";
 import { cliError } from "../exit.js";
 import type { KubernetesClient, KubernetesObject } from "../kubernetes/client.js";
 import { pathOf } from "../kubernetes/path.js";
 import type { EngineApi, RunPhase } from "./engine.js";
-import { engineError } from "./engine-error.js";
 
 const apiVersion = "argoproj.io/v1alpha1";
 /** Labels and annotations only: a workflow with its nodes may be a megabyte. */

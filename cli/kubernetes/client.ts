@@ -2,7 +2,7 @@
 // 72 packages and 72 MB, more than all else that zenc installs.
 import { Agent as HttpAgent, type OutgoingHttpHeaders, request as requestHttp } from "node:http";
 import { Agent, request as requestHttps } from "node:https";
-import { engineError } from "../deploy/engine-error.js";
+import { engineError } from "../engine-error.js";
 import { type Credentials, credentialsOf } from "./credentials.js";
 import { type Cluster, type ClusterRequest, findCluster } from "./kubeconfig.js";
 

@@ -1,7 +1,7 @@
 // Who one is at a cluster, for one request: a certificate, a token, or what a plugin (of EKS, GKE, AKS, an identity provider) gives.
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { engineError } from "../deploy/engine-error.js";
+import { engineError } from "../engine-error.js";
 import type { Cluster, ExecPlugin, User } from "./kubeconfig.js";
 
 export interface Credentials {

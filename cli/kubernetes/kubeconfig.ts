@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
-import { engineError } from "../deploy/engine-error.js";
+import { engineError } from "../engine-error.js";
 
 export interface Cluster {
   /** For people: the context's name. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject, Plan, Store } from "../../runtime/contract/index.js";
 import { type RunView, readRun } from "../../runtime/history/index.js";
 import type { EngineApi, RunPhase, StartedRun } from "../deploy/engine.js";
-import { mayPass } from "../deploy/engine-error.js";
+import { mayPass } from "../engine-error.js";
 import type { RunEnd } from "../report-run.js";
 import type { Terminal } from "../terminal.js";
 import { openLines } from "./lines.js";

@@ -1,5 +1,5 @@
 // `zenc deploy`, `trigger` and `diff` against a real Airflow: it picks up what is deployed, and a run there ends for the user as one here.
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import { createProject, masked, type Project } from "../cli/zenc.js";
 import { stepProcess } from "../conformance/shape.js";
 import { installAirflow } from "./airflow/install.js";
 import { type Scheduler, startScheduler } from "./airflow/scheduler.js";
+import { openFlakyWay } from "./flaky.js";
 
 let scheduler: Scheduler;
 let project: Project;
@@ -89,6 +90,23 @@ test("what cannot be started says so before it starts", async () => {
   expect(stranger.stderr).toContain("ZENC_AIRFLOW_TOKEN");
 });
 
+test("a start whose answer is lost is one run all the same", async () => {
+  const way = await openFlakyWay(Number(new URL(scheduler.url).port));
+  const yaml = await readFile(join(project.folder, "zenc.yaml"), "utf8");
+  await project.write({ "zenc.yaml": yaml.replace(scheduler.url, `http://127.0.0.1:${way.port}`) });
+  const countRuns = async () =>
+    JSON.parse((await project.zenc(["runs", "demo", ...stack, "--format", "json"])).stdout).runs.length;
+  const before = await countRuns();
+  way.loseAnswerTo(/^POST \S+dagRuns /);
+  const { code, stdout, stderr } = await trigger("--param", "count=2", "--wait", "--format", "json");
+  expect(code, stderr).toBe(0);
+  expect(way.cuts()).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ status: "succeeded", parameters: { count: 2 } });
+  expect(await countRuns()).toBe(before + 1);
+  await way.close();
+  await project.write({ "zenc.yaml": yaml });
+});
+
 test("without --wait the answer is the run's id, by which it is found later", async () => {
   const { stdout, code } = await trigger();
   expect(code).toBe(0);
@@ -118,7 +136,6 @@ test("a change is shown by its steps, deployed, picked up and run; a file that s
   const file = join(scheduler.dags, "demo.py");
   const text = await readFile(file, "utf8");
   await project.write({ "check.ts": check });
-  const { writeFile } = await import("node:fs/promises");
   await writeFile(file, text.replace("schedule=None", 'schedule="@daily"'));
   const refused = await project.zenc(["deploy", "pipeline.ts", ...stack]);
   expect(refused.code).toBe(1);

@@ -1,4 +1,5 @@
 // `zenc deploy`, `trigger` and `diff` against a real API server and a real Argo.
+import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,6 +8,7 @@ import { createProject, masked, type Project } from "../cli/zenc.js";
 import { stepProcess } from "../conformance/shape.js";
 import { type S3Server, s3Environment, startS3 } from "../s3/server.js";
 import { type Cluster, openCluster } from "./cluster/cluster.js";
+import { openFlakyWay } from "./flaky.js";
 
 let cluster: Cluster;
 let s3: S3Server;
@@ -107,6 +109,30 @@ test("Ctrl-C ends the following, and the run goes on", async () => {
   expect(code, stderr).toBe(130);
   expect(stderr).toContain(`zenc show ${name} --stack production`);
   expect((await cluster.waitFor(name)).status?.phase).toBe("Succeeded");
+});
+
+test("a cluster that is out of reach for a while is asked again", async () => {
+  const config = JSON.parse(await readFile(cluster.kubeconfig, "utf8"));
+  const [{ cluster: server }] = config.clusters;
+  const way = await openFlakyWay(Number(new URL(server.server).port));
+  server.server = `https://127.0.0.1:${way.port}`;
+  await project.write({
+    "zenc.yaml": stackText().replace(cluster.kubeconfig, "./flaky.json"),
+    "flaky.json": JSON.stringify(config),
+  });
+  let isDown = false;
+  const { code, stderr } = await project.zenc(["trigger", "demo", ...stack, "--wait"], (text) => {
+    if (isDown || !text.includes("demo  demo-")) return;
+    isDown = true;
+    way.down(2500);
+  });
+  expect(code, stderr).toBe(0);
+  expect(way.cuts()).toBeGreaterThan(1);
+  await way.close();
+  const gone = await trigger();
+  expect(gone).toMatchObject({ code: 5, stdout: "" });
+  expect(gone.stderr).toContain("cannot be reached: connect ECONNREFUSED");
+  await project.write({ "zenc.yaml": stackText() });
 });
 
 test("a schedule comes and goes with its pipeline; what nothing makes any more goes when asked", async () => {

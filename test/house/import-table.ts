@@ -126,7 +126,17 @@ export const rules: readonly Rule[] = [
     mayImport: ["compiler", "runtime/contract"],
     reason: "an editor shows what the compiler finds in the author's files; it runs nothing and knows no engine",
   },
-  ...["cli/deploy", "cli/ci/github", "cli/plan-change"].map((folder) => ({
+  {
+    folder: "cli/kubernetes",
+    mayImport: ["cli/exit.ts", "cli/engine-error.ts"],
+    reason: "the client of a cluster knows nothing of what is deployed there",
+  },
+  {
+    folder: "cli/deploy",
+    mayImport: ["cli", "runtime", "compiler/ir", "targets"],
+    reason: "engines get what is compiled; to compile is the commands' work",
+  },
+  ...["cli/ci/github", "cli/plan-change"].map((folder) => ({
     folder,
     mayImport: ["cli", "runtime/contract", "runtime/stores", "runtime/history", "runtime/version.ts", "compiler", "targets"],
     reason: "a part of the outermost layer; it runs no steps",

@@ -1,5 +1,5 @@
 // What an engine's API says when it cannot be reached or refuses; whether to ask again later may help.
-import { type CliError, cliError, exit } from "../exit.js";
+import { type CliError, cliError, exit } from "./exit.js";
 
 export interface EngineError extends CliError {
   /** It may pass: the network, a server that starts anew. */
