@@ -20,6 +20,14 @@ export const environment = {
   parameterTexts: "ZENC_PARAM_TEXTS",
   /** What follows `parameterTexts`, where that is longer than `parameterTextsLength`: one variable holds 128 KiB at most on Linux. */
   moreParameterTexts: "ZENC_PARAM_TEXTS_MORE",
+  /** Instead, as GitHub has them: a JSON object of texts, numbers and booleans, each read as its text would be. */
+  inputs: "ZENC_INPUTS",
+  /**
+   * In the place of a task: names of tasks, with spaces between. Nothing runs; what is published is which of their instances are to be started.
+   */
+  select: "ZENC_SELECT",
+  /** A role of AWS that is taken by GitHub's OpenID Connect to reach the store. */
+  role: "ZENC_AWS_ROLE",
   /**
    * Where the publications go: a file's path, or `-` for the last line of standard output (the default); or a folder's path that ends in
    * `/`, for engines that read one plain text per file: see `publicationFiles`.

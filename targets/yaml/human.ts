@@ -1,4 +1,4 @@
-// Text for people in an object's annotations and descriptions. Argo evaluates `{{…}}` wherever it stands, and has no way to say it plainly.
+// Text for people in an engine's file. Argo and GitHub evaluate `{{…}}` wherever it stands, and have no way to say it plainly.
 
 /** The text with `{ {` for every `{{`, and without what no YAML or JSON reader is sure to take. */
 export function humanText(text: string): string {
