@@ -35,6 +35,7 @@ export function planWorkflow(request: EmitRequest): Workflow {
       [environment.store]: planStore(request.stack.store) ?? expression("vars.ZENC_STORE"),
       [environment.engine]: "github",
       [inputs.whole ? environment.parameters : environment.inputs]: inputsText(inputs),
+      [environment.retries]: "here",
       [environment.skippedExit]: "0",
       ...(options.role === undefined ? {} : { [environment.role]: options.role }),
       ...variablesIn(options, false),
