@@ -64,13 +64,16 @@ export async function runWithAct({ act }: GithubTools, job: ActJob): Promise<Act
     await copyFile(stepProcess, join(repository, "zenc-step.mjs"));
     await git(repository);
     for (const name of ["env", "secrets", "vars", "inputs"]) await writeFile(join(folder, name), "");
-    const lists = { "--input": job.inputs, "--var": job.variables ?? {}, "--secret": job.secrets ?? {} };
+    // As GitHub's own event has them: words of a command line could not hold every text.
+    const event = join(folder, "event.json");
+    await writeFile(event, JSON.stringify({ inputs: job.inputs }));
+    const lists = { "--var": job.variables ?? {}, "--secret": job.secrets ?? {} };
     const given = Object.entries(lists).flatMap(([flag, values]) =>
       Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]),
     );
     const labels = [...new Set([...job.text.matchAll(/^ {4}runs-on: (.*)$/gm)].flatMap(([, text = ""]) => text.match(/[\w.:-]+/g) ?? []))];
     const words = [
-      ...["workflow_dispatch", "-W", file, "-C", repository, "--json", "--action-offline-mode", "--no-cache-server", "--rm"],
+      ...["workflow_dispatch", "-e", event, "-W", file, "-C", repository, "--json", "--action-offline-mode", "--no-cache-server", "--rm"],
       ...["--concurrent-jobs", "4", "--env-file", join(folder, "env"), "--secret-file", join(folder, "secrets")],
       ...["--var-file", join(folder, "vars"), "--input-file", join(folder, "inputs")],
       ...labels.flatMap((label) => ["-P", `${label}=-self-hosted`]),
