@@ -2,7 +2,6 @@
 import { type Diagnostic, diagnose, spanAt } from "../../compiler/diagnostics/index.js";
 import type { EmitRequest } from "../target.js";
 import { wholeReason } from "./inputs.js";
-import { githubOptions } from "./options.js";
 import { planStore, planWorkflow } from "./plan.js";
 import { runnerIn } from "./runner.js";
 import { writeWorkflow } from "./write.js";
@@ -70,12 +69,10 @@ function checkParameters({ plan, source }: EmitRequest): readonly Diagnostic[] {
 
 function checkSteps({ plan, stack, source }: EmitRequest): readonly Diagnostic[] {
   const pools = [...(stack.accelerators ?? []), ...(stack.machines ?? [])];
-  const { secrets } = githubOptions(stack.options);
-  return Object.entries(plan.steps).flatMap(([step, { pool, machine, image, secrets: needed, resources }]) => {
+  return Object.entries(plan.steps).flatMap(([step, { pool, machine, image, resources }]) => {
     const span = spanAt(source.steps?.[step]);
     const place = pool ?? machine;
     const found = pools.find(({ name }) => name === place);
-    const odd = needed.filter((name) => secrets[name] === undefined && !secretName.test(name));
     const { gpu } = resources;
     return [
       ...(place === undefined || (found && runnerIn(found)) ? [] : [diagnose("runner-missing", span, { step, pool: place, stack: stack.name })]),
@@ -83,13 +80,9 @@ function checkSteps({ plan, stack, source }: EmitRequest): readonly Diagnostic[]
         ? [diagnose("accelerator-missing", span, { step, stack: stack.name, pools: [] })]
         : []),
       ...(image === undefined ? [] : [diagnose("image-not-used", span, { step, image, engine })]),
-      ...odd.map((secret) => diagnose("secret-name", span, { step, secret, engine })),
     ];
   });
 }
-
-/** Names that GitHub takes for a secret. */
-const secretName = /^(?!GITHUB_)[A-Za-z_][A-Za-z0-9_]*$/i;
 
 function checkSize(request: EmitRequest): readonly Diagnostic[] {
   const bytes = Buffer.byteLength(writeWorkflow(planWorkflow(request)));

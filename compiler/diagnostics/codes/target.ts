@@ -107,10 +107,4 @@ export const targetCodes = {
     label: "no image here",
     help: () => "Leave `image` out of the step and of this stack, and install what the step needs on the runner.",
   }),
-  "secret-name": code<{ step: string; secret: string; engine: string }>({
-    severity: "error",
-    message: ({ step, secret, engine }) =>
-      `The secret "${secret}" of step "${step}" needs a name that ${engine} takes: letters, digits and "_", not beginning with "GITHUB_".`,
-    help: ({ secret }) => `Say which one it is: \`github: { secrets: { ${secret}: NAME } }\` in the stack.`,
-  }),
 } as const;

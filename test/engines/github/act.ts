@@ -16,6 +16,8 @@ export interface ActJob {
   readonly path: string;
   readonly text: string;
   readonly inputs: Readonly<Record<string, string>>;
+  /** Of the run, as GitHub gives it. Default 1. */
+  readonly run?: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -76,6 +78,7 @@ export async function runWithAct({ act }: GithubTools, job: ActJob): Promise<Act
       ...["workflow_dispatch", "-e", event, "-W", file, "-C", repository, "--json", "--action-offline-mode", "--no-cache-server", "--rm"],
       ...["--concurrent-jobs", "4", "--env-file", join(folder, "env"), "--secret-file", join(folder, "secrets")],
       ...["--var-file", join(folder, "vars"), "--input-file", join(folder, "inputs")],
+      ...["--env", `GITHUB_RUN_ID=${job.run ?? "1"}`],
       ...labels.flatMap((label) => ["-P", `${label}=-self-hosted`]),
       ...["--local-repository", `${actions.setupNode.uses}=${setupNode}`],
       ...given,

@@ -12,6 +12,7 @@ import type { Engine } from "../../conformance/engine.js";
 import { type Observed, observe } from "../../conformance/observed.js";
 import { type ActRun, runWithAct } from "./act.js";
 import { installGithub } from "./install.js";
+import { limiter } from "./limiter.js";
 
 /** What the target is asked with, for runs on this machine. */
 export function githubRequest(
@@ -29,6 +30,7 @@ export const githubEngine: Engine = {
   open: async () => {
     const tools = await installGithub();
     const limited = limiter(2);
+    let runs = 0;
     return {
       run: async ({ shape, compiled, parameters, place }) => {
         const request = githubRequest(compiled, place.store, optionsFor(shape, githubTarget));
@@ -36,8 +38,9 @@ export const githubEngine: Engine = {
         const text = writeWorkflow(workflow);
         const path = githubTarget.emit(request)[0]?.path as string;
         const inputs = inputsOf(compiled, parameters);
-        const run = await limited(() => runWithAct(tools, { path, text, inputs }));
-        const observed = await observe(await openStore(place.store), compiled.plan.pipeline, "1").catch((error: Error) => {
+        const id = String(++runs);
+        const run = await limited(() => runWithAct(tools, { path, text, inputs, run: id }));
+        const observed = await observe(await openStore(place.store), compiled.plan.pipeline, id).catch((error: Error) => {
           throw new Error(`${error.message}\n${run.log.slice(-6000)}`);
         });
         return { observed, status: run.status, shown: shownBy(run, workflow, observed, compiled) };
@@ -93,20 +96,4 @@ function shownBy(run: ActRun, workflow: Workflow, observed: Observed, { plan }: 
     }
   }
   return Object.fromEntries(shown);
-}
-
-/** Runs at most so many at once. */
-function limiter(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    running++;
-    try {
-      return await work();
-    } finally {
-      running--;
-      waiting.shift()?.();
-    }
-  };
 }
