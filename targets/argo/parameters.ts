@@ -9,7 +9,7 @@ import {
   textKindsOf,
 } from "../../runtime/contract/index.js";
 import type { WorkflowParameter } from "./document.js";
-import { humanText } from "./human.js";
+import { humanText } from "../yaml/human.js";
 
 /** Names that Argo takes. */
 export const parameterName = /^[A-Za-z0-9_-]+$/;

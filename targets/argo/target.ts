@@ -1,11 +1,13 @@
 // The target of Argo Workflows: a WorkflowTemplate per pipeline, and a CronWorkflow where it has a schedule.
 import { claimTemplatesOf, kubernetesSection } from "../pod/index.js";
 import type { EmitRequest, Target } from "../target.js";
+import { writeYaml } from "../yaml/write.js";
 import { checkArgo } from "./check.js";
 import { objectName } from "./names.js";
 import { argoOptions, argoOptionsSchema } from "./options.js";
 import { planCron, planTemplate } from "./plan.js";
-import { writeObject } from "./write.js";
+
+const layout = { flowBelow: 4 };
 
 /** Argo Workflows 3.7 and 4, each task a pod. */
 export const argoTarget: Target = {
@@ -21,11 +23,11 @@ export const argoTarget: Target = {
     const cron = planCron(request);
     const claims = claimTemplatesOf(plan, stack).map((claim) => ({
       path: `${name}.${claim.metadata.name}.yaml`,
-      text: writeObject(claim, pipeline),
+      text: writeYaml(claim, pipeline, layout),
     }));
     return [
-      { path: `${name}.yaml`, text: writeObject(planTemplate(request), pipeline) },
-      ...(cron === null ? [] : [{ path: `${name}.cron.yaml`, text: writeObject(cron, pipeline) }]),
+      { path: `${name}.yaml`, text: writeYaml(planTemplate(request), pipeline, layout) },
+      ...(cron === null ? [] : [{ path: `${name}.cron.yaml`, text: writeYaml(cron, pipeline, layout) }]),
       ...claims,
     ];
   },

@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Plan } from "../../runtime/contract/index.js";
 import { readParameterTexts } from "../../runtime/step/parameter-texts.js";
-import { humanText } from "../../targets/argo/human.js";
+import { humanText } from "../../targets/yaml/human.js";
 import { flawsOf } from "../../targets/argo/inspect.js";
 import { planParameters } from "../../targets/argo/parameters.js";
 import { planCron, planTemplate } from "../../targets/argo/plan.js";
-import { writeObject } from "../../targets/argo/write.js";
+import { writeYaml } from "../../targets/yaml/write.js";
 import { parametersOf, planOf } from "../airflow/plans.js";
 import { requestOf } from "./plans.js";
 
@@ -56,7 +56,7 @@ test("every string comes back from readers of YAML 1.2 and 1.1", () => {
       const request = requestOf(planWith(description, tags, wellFormed(value)));
       for (const object of [planTemplate(request), planCron(request)]) {
         if (object === null) throw new Error("It has a schedule.");
-        const text = writeObject(object, "hostile");
+        const text = writeYaml(object, "hostile", { flowBelow: 4 });
         for (const version of ["1.2", "1.1"] as const) expect(parse(text, { version })).toEqual(object);
       }
       expect(flawsOf(planTemplate(request))).toEqual([]);

@@ -98,8 +98,13 @@ export const rules: readonly Rule[] = [
   },
   {
     folder: "targets/argo",
-    mayImport: ["targets/target.ts", "targets/pod", "runtime/contract", "compiler/diagnostics"],
+    mayImport: ["targets/target.ts", "targets/pod", "targets/yaml", "runtime/contract", "compiler/diagnostics"],
     reason: "a target turns a Plan into files, and nothing else; the pod of a step is what those for Kubernetes share",
+  },
+  {
+    folder: "targets/github",
+    mayImport: ["targets/target.ts", "targets/yaml", "runtime/contract", "compiler/diagnostics"],
+    reason: "a target turns a Plan into files, and nothing else; how YAML is written is what those that need it share",
   },
   {
     folder: "targets/yaml",
@@ -152,8 +157,8 @@ export const packageRules: readonly PackageRule[] = [
   { packages: ["cron-parser", "@lukeed/ms"], folders: ["compiler"], reason: "options are checked and converted at compile time" },
   {
     packages: ["yaml"],
-    folders: ["compiler/stack", "cli", "targets/argo", "targets/yaml"],
-    reason: "the stack file is YAML, and what Argo takes",
+    folders: ["compiler/stack", "cli", "targets/yaml"],
+    reason: "the stack file is YAML, and what Argo and GitHub take",
   },
   { packages: ["handlebars"], folders: ["targets"], reason: "only targets print files for engines" },
   { packages: ["@aws-sdk/", "@smithy/"], folders: ["runtime/stores"], reason: "S3 is behind the Store interface" },

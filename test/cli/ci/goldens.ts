@@ -7,5 +7,3 @@ export const goldens: Readonly<Record<string, readonly string[]>> = {
   argo: ["pipeline.ts", "--stack", "argo", "--compiled", "manifests"],
 };
 
-/** Labels of runners that they name and GitHub does not have. */
-export const labels: readonly string[] = [];
