@@ -252,7 +252,7 @@ function secretFiles({ env = {} }: Ci): readonly JobStep[] {
 /** The SDK of AWS exchanges the token for the role's credentials itself. */
 const roleStep: JobStep = {
   name: "Ask GitHub for a token that the role trusts",
-  run: `curl -sSf --retry 3 -H "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -r .value > "$RUNNER_TEMP/aws-token"`,
+  run: `curl -sSf --retry 3 -H "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -j .value > "$RUNNER_TEMP/aws-token"`,
 };
 
 const roleVariables = (role: string): Variables => ({
