@@ -67,10 +67,10 @@ async function compare(terminal: Terminal, file: string, text: string): Promise<
   return exit.failed;
 }
 
-/** GitHub runs what is committed in one folder. */
+/** What GitHub runs stands below the root of the repository. */
 function compiledFolder({ target }: Stack, { compiled }: CiOptions, cwd: string, root: string): string | undefined {
   if (compiled !== undefined) return compiled.replace(/\/+$/, "");
-  return target === "github" ? pathOf(cwd, join(root, ".github/workflows")) : undefined;
+  return target === "github" ? pathOf(cwd, root) || "." : undefined;
 }
 
 /** The nearest folder with a lock that has zenc, so that CI runs the zenc that the author has. */

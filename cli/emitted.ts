@@ -35,11 +35,13 @@ export async function writeEmitted(folder: string, comparisons: readonly Compari
 
 /**
  * Files in `folder` that zenc has made, by the mark in their first lines, and that are none of `files`: their pipeline
- * is gone, renamed, or compiled by another command.
+ * is gone, renamed, or compiled by another command. Only where such files stand is looked: what a folder holds beside is others'.
  */
 export async function staleFiles(folder: string, files: readonly Pick<EmittedFile, "path">[], mark: RegExp): Promise<string[]> {
   const kept = new Set(files.map((file) => file.path));
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const places = new Set(files.length === 0 ? ["."] : files.map((file) => dirname(file.path)));
+  const read = (place: string) => readdir(join(folder, place), { recursive: true, withFileTypes: true }).catch(() => []);
+  const entries = (await Promise.all([...places].map(read))).flat();
   const stale: string[] = [];
   for (const entry of entries) {
     if (!entry.isFile()) continue;
@@ -48,7 +50,7 @@ export async function staleFiles(folder: string, files: readonly Pick<EmittedFil
     const text = await readOrNull(join(folder, path));
     if (text !== null && mark.test(text.slice(0, 400))) stale.push(path);
   }
-  return stale.sort();
+  return [...new Set(stale)].sort();
 }
 
 async function readOrNull(path: string): Promise<string | null> {

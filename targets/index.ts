@@ -1,6 +1,7 @@
 // The table of targets: a folder and one line each.
 import { airflowTarget } from "./airflow/target.js";
 import { argoTarget } from "./argo/target.js";
+import { githubTarget } from "./github/target.js";
 import { localTarget } from "./local/target.js";
 import type { Target } from "./target.js";
 
@@ -11,4 +12,5 @@ export const targets: Readonly<Record<string, Target>> = {
   [localTarget.name]: localTarget,
   [airflowTarget.name]: airflowTarget,
   [argoTarget.name]: argoTarget,
+  [githubTarget.name]: githubTarget,
 };

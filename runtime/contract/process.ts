@@ -20,6 +20,14 @@ export const environment = {
   parameterTexts: "ZENC_PARAM_TEXTS",
   /** What follows `parameterTexts`, where that is longer than `parameterTextsLength`: one variable holds 128 KiB at most on Linux. */
   moreParameterTexts: "ZENC_PARAM_TEXTS_MORE",
+  /** Instead, as GitHub has them: a JSON object of texts, numbers and booleans, each read as its text would be. */
+  inputs: "ZENC_INPUTS",
+  /**
+   * In the place of a task: names of tasks, with spaces between. Nothing runs; what is published is which of their instances are to be started.
+   */
+  select: "ZENC_SELECT",
+  /** A role of AWS that is taken by GitHub's OpenID Connect to reach the store. */
+  role: "ZENC_AWS_ROLE",
   /**
    * Where the publications go: a file's path, or `-` for the last line of standard output (the default); or a folder's path that ends in
    * `/`, for engines that read one plain text per file: see `publicationFiles`.
@@ -33,6 +41,8 @@ export const environment = {
   cache: "ZENC_CACHE",
   /** `optional`: steps that ask for an accelerator run without where there is none. Default `required`: they fail. */
   accelerators: "ZENC_ACCELERATORS",
+  /** `here`: further attempts of a task are made by its process, for engines that know none. Default `engine`. */
+  retries: "ZENC_RETRIES",
   /** Exit code of a fatal failure, for engines that read `fatal` from the publications and not the exit code. Default 4. */
   fatalExit: "ZENC_FATAL_EXIT",
   /** Exit code of a failure after which no attempt is left, for engines that would try again. Default 1. */
@@ -72,6 +82,8 @@ export interface Publications {
   readonly lists?: Readonly<Record<AtomId, readonly boolean[]>>;
   /** Number of instances of the fan-out that this task is the source of. */
   readonly count?: number;
+  /** Of a process that selects: the instances that are to be started; `[0]` or none, outside of fan-outs. */
+  readonly items?: readonly number[];
   /** Set where the attempt failed and no retry can mend it: the message. Then the exit code is `fatal` (4). */
   readonly fatal?: string;
 }

@@ -18,11 +18,15 @@ Environment:
   ${environment.parameters}      the run's parameters as JSON; default {}
   ${environment.parameterTexts}  instead, each parameter as a text: base64 of a JSON object of strings
   ${environment.moreParameterTexts}  what follows it, beyond the length of one variable
+  ${environment.inputs}     instead, as GitHub has them: a JSON object of texts, numbers and booleans
+  ${environment.select}     instead of a task: tasks of which is told which instances are to be started
+  ${environment.role}   a role of AWS that is taken by GitHub's OpenID Connect to reach the store
   ${environment.publish}     file for the publications; default -, the last line of standard output; a folder, where it ends in /
   ${environment.publishLimit}  the most bytes that they may have; default: any
   ${environment.engine}      the engine's name, for run.json
   ${environment.cache}       0: nothing is reused
   ${environment.accelerators}  optional: steps that ask for an accelerator run without where there is none; default required
+  ${environment.retries}    here: further attempts are made by this process; default engine
   ${environment.fatalExit}  exit code where no retry can help; default ${exitCode.fatal}
   ${environment.finalExit}  exit code where no attempt is left; default ${exitCode.failed}
   ${environment.skippedExit}  exit code of a task that finds that it is skipped; default ${exitCode.skipped}

@@ -3,20 +3,23 @@
 import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { environment, exitCode, publicationText } from "../contract/index.js";
+import { environment, exitCode, publicationText, type RetryPolicy, type TaskId } from "../contract/index.js";
 import { openStore } from "../stores/index.js";
 import { signalDescendants } from "./children.js";
 import { exitOf } from "./exit.js";
 import { TaskFailure } from "./failure.js";
+import { openTalk, type Talk, titleOf } from "./github/talk.js";
 import { helpText } from "./help.js";
+import { persistently } from "./persist.js";
 import { prepare } from "./prepare.js";
 import { writePublications } from "./publication-files.js";
 import { requestOf } from "./request.js";
 import { runTask } from "./run-task.js";
+import { selectInstances } from "./select.js";
 import { createSession, type Session } from "./session.js";
 import { speakable } from "./speakable.js";
 import { startWorker } from "./supervisor.js";
-import type { TaskOutcome, TaskRequest } from "./task.js";
+import type { TaskEvent, TaskOutcome, TaskRequest } from "./task.js";
 import { stepVersion } from "./version.js";
 import { serve } from "./worker.js";
 
@@ -35,9 +38,20 @@ async function main(words: readonly string[]): Promise<number> {
     process.stderr.write(`zenc-step takes no argument "${word}". See zenc-step --help.\n`);
     return exitCode.usage;
   }
-  const outcome = speakable(await task(), process.env);
-  tell(outcome);
-  return exitOf(outcome, process.env);
+  let request: TaskRequest;
+  try {
+    request = requestOf(process.env);
+  } catch (error) {
+    if (!(error instanceof TaskFailure)) throw error;
+    return ended(refused(error));
+  }
+  const selected = process.env[environment.select];
+  const talk = openTalk(selected ? `which are to be started of ${selected}` : titleOf(request), process.env);
+  const session = createSession();
+  const outcome = selected
+    ? await selectInstances(request, selected.split(" ") as TaskId[], session)
+    : await runWith(request, session, talk?.listen);
+  return ended(outcome, talk);
 }
 
 /** What is kept lies beside this file. */
@@ -46,44 +60,61 @@ async function prepareBesides(): Promise<void> {
   await prepare(openStore);
 }
 
-async function task(): Promise<TaskOutcome> {
-  let request: TaskRequest;
-  try {
-    request = requestOf(process.env);
-  } catch (error) {
-    if (!(error instanceof TaskFailure)) throw error;
-    const { exit, message } = error;
-    const record = { cause: "internal" as const, name: "Usage", message, fatal: true };
-    return { exit, state: "failed", publications: { fatal: message }, error: record, durationMs: 0, items: [] };
-  }
-  const session = createSession();
-  return (await isSupervised(session, request)) ? supervised(request) : alone(request, session);
+/** Tells of the end, and says the exit code. */
+function ended(whole: TaskOutcome, talk: Talk | null = null): number {
+  const outcome = speakable(whole, process.env);
+  tellError(outcome);
+  if (talk) talk.close(outcome);
+  else tellPublications(outcome);
+  return exitOf(outcome, process.env);
 }
 
-/**
- * Only steps that have a timeout, and blocks, pay for a second process: a block goes on where one of its calls took the process
- * down. What is wrong with the plan is said by `runTask`.
- */
-async function isSupervised(session: Session, request: TaskRequest): Promise<boolean> {
-  try {
-    const { plan, table } = await session.plan(await session.store(request.store), request.plan);
-    const task = table.tasks.get(request.task);
-    const found = task?.node === undefined ? undefined : table.nodes.get(task.node)?.node;
-    return task?.kind === "block" || (found?.kind === "call" && plan.steps[found.step]?.timeoutSeconds !== undefined);
-  } catch {
-    return false;
-  }
+function refused({ exit, message }: TaskFailure): TaskOutcome {
+  const record = { cause: "internal" as const, name: "Usage", message, fatal: true };
+  return { exit, state: "failed", publications: { fatal: message }, error: record, durationMs: 0, items: [] };
 }
 
-async function supervised(request: TaskRequest): Promise<TaskOutcome> {
+type Listen = (event: TaskEvent) => void;
+
+async function runWith(request: TaskRequest, session: Session, listen: Listen = () => {}): Promise<TaskOutcome> {
+  const own = process.env[environment.retries] === "here";
+  const policy = await retriesOf(session, request);
+  if (policy === null) return alone(request, session, listen);
+  if (!policy.supervised && !(own && policy.limit > 0)) {
+    return own ? persistently(policy, () => alone(request, session, listen)) : alone(request, session, listen);
+  }
   const worker = startWorker({ entry: fileURLToPath(import.meta.url) });
-  process.on("SIGTERM", () => void worker.kill());
-  const outcome = await worker.run(request);
+  let stopped = false;
+  process.on("SIGTERM", () => {
+    stopped = true;
+    void worker.kill();
+  });
+  const attempt = () => worker.run(request, listen);
+  const outcome = await (own ? persistently(policy, attempt, () => stopped) : attempt());
   await worker.kill();
   return outcome;
 }
 
-async function alone(request: TaskRequest, session: Session): Promise<TaskOutcome> {
+interface Retries extends RetryPolicy {
+  /** Only steps that have a timeout, and blocks, pay for a second process: a block goes on where one of its calls took the process down. */
+  readonly supervised: boolean;
+}
+
+/** Null where the plan cannot be read, which `runTask` says. */
+async function retriesOf(session: Session, request: TaskRequest): Promise<Retries | null> {
+  try {
+    const { plan, table } = await session.plan(await session.store(request.store), request.plan);
+    const task = table.tasks.get(request.task);
+    const found = task?.node === undefined ? undefined : table.nodes.get(task.node)?.node;
+    const step = found?.kind === "call" && task?.kind === "node" ? plan.steps[found.step] : undefined;
+    const none = { limit: 0, delaySeconds: 0, backoff: 1 };
+    return { ...(step?.retries ?? none), supervised: task?.kind === "block" || step?.timeoutSeconds !== undefined };
+  } catch {
+    return null;
+  }
+}
+
+async function alone(request: TaskRequest, session: Session, onEvent: Listen): Promise<TaskOutcome> {
   const stop = new AbortController();
   // While the step runs, `process.exit` is not Node's own.
   const { exit } = process;
@@ -95,20 +126,23 @@ async function alone(request: TaskRequest, session: Session): Promise<TaskOutcom
       exit.call(process, exitCode.terminated);
     }, graceMs).unref();
   });
-  const outcome = await runTask(request, { session, signal: stop.signal });
+  const outcome = await runTask(request, { session, signal: stop.signal, onEvent });
   // Nothing that the step has started outlives it.
   signalDescendants("SIGKILL");
   return outcome;
 }
 
-/** The error for the engine's log, the publications for the engine. */
-function tell({ error, publications, state }: TaskOutcome): void {
+/** For the engine's log. */
+function tellError({ error, state }: TaskOutcome): void {
   if (error && (state === "failed" || state === "not-run")) {
     const at = error.file === undefined ? "" : `${error.file}:${error.line}:${error.column}: `;
     // A log that nobody reads any more is no reason to fail.
     process.stderr.on("error", () => {});
     process.stderr.write(`zenc-step: ${at}${error.stack ?? `${error.name}: ${error.message}`}\n`);
   }
+}
+
+function tellPublications({ publications }: TaskOutcome): void {
   const place = process.env[environment.publish] || "-";
   if (place.endsWith("/")) writePublications(publications, place);
   else writeFileSync(place === "-" ? 1 : place, `${publicationText(publications)}\n`);

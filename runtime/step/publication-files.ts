@@ -14,17 +14,18 @@ export function writePublications(publications: Publications, folder: string): v
 }
 
 /** What the files say; none where there is nothing to say. */
-export function publicationTexts({ booleans = {}, lists = {}, count }: Publications): PublicationTexts {
+export function publicationTexts({ booleans = {}, lists = {}, count, items }: Publications): PublicationTexts {
   const literals = Object.entries(booleans).flatMap(([atom, value]) =>
     (value === "some" ? [true, false] : [value]).map((is) => literalText(atom as AtomId, is)),
   );
   const unknown = Object.entries(lists).map(([atom, list]) => {
-    const instances = list.flatMap((known, instance) => (known ? [] : [instance]));
-    return instancesText(atom as AtomId, instances);
+    const left = list.flatMap((known, instance) => (known ? [] : [instance]));
+    return instancesText(atom as AtomId, left);
   });
+  const instances = items ?? (count === undefined ? undefined : Array.from({ length: count }, (_, position) => position));
   const holds = [...literals, ...unknown].join("");
   return {
     ...(holds === "" ? {} : { holds }),
-    ...(count === undefined ? {} : { items: JSON.stringify(Array.from({ length: count }, (_, position) => position)) }),
+    ...(instances === undefined ? {} : { items: JSON.stringify(instances) }),
   };
 }

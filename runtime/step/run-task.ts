@@ -128,7 +128,8 @@ function blockOf(table: Table, task: Task): StructureNode | null {
   return found;
 }
 
-async function importGlue(plan: Plan, store: TaskContext["store"]): Promise<GlueModule> {
+/** The module of the plan's own expressions. */
+export async function importGlue(plan: Plan, store: TaskContext["store"]): Promise<GlueModule> {
   if (plan.glue === null) throw fatal(`The plan of "${plan.pipeline}" has no glue module, but uses one.`);
   try {
     return (await importCode(store, plan.glue)) as GlueModule;
@@ -144,7 +145,7 @@ function terminated(items: readonly ItemOutcome[]): TaskOutcome {
 }
 
 /** What ended the task without an attempt. */
-function failureOf(thrown: unknown): TaskOutcome {
+export function failureOf(thrown: unknown): TaskOutcome {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const exit = thrown instanceof TaskFailure ? thrown.exit : isStoreError(thrown) ? exitCode.store : exitCode.failed;
   const hopeless = exit === exitCode.fatal || exit === exitCode.usage;

@@ -5,6 +5,7 @@ import { readFile, stat } from "node:fs/promises";
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import type { Store } from "../contract/store.js";
+import { githubRole } from "./github-role.js";
 import { checkKey, checkPrefix } from "./key.js";
 import { creatorOf } from "./s3-create.js";
 import { isMissingKey, s3Error } from "./s3-error.js";
@@ -107,7 +108,9 @@ export function openS3(url: string): Store {
 function accessTo(url: string, location: S3Location): S3Access {
   const { bucket, prefix, endpoint, region, pathStyle, timeoutSeconds } = location;
   const milliseconds = timeoutSeconds * 1000;
+  const credentials = githubRole(url, region, process.env);
   const client = new S3Client({
+    ...(credentials === undefined ? {} : { credentials }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(region === undefined ? {} : { region }),
     forcePathStyle: pathStyle,

@@ -50,7 +50,7 @@ export function writeYaml(object: object, pipeline: string, layout: YamlLayout):
 
 /** Words that no reader takes for anything else; `compat` sees to those that YAML 1.1 knows. */
 const isPlain = (text: string): boolean =>
-  /^[A-Za-z][A-Za-z0-9 ./&|()!_-]*[A-Za-z0-9)]$/.test(text) || /^\$\{\{ [^:#"\\\n]* \}\}$/.test(text);
+  /^[A-Za-z][A-Za-z0-9 ./&|()!@_-]*[A-Za-z0-9)]$/.test(text) || /^\$\{\{ [^:#"\\\n]* \}\}$/.test(text);
 
 const isShort = (node: Collection): boolean => widthLeft(node, inlineWidth) >= 0;
 

@@ -102,6 +102,11 @@ export const rules: readonly Rule[] = [
     reason: "a target turns a Plan into files, and nothing else; the pod of a step is what those for Kubernetes share",
   },
   {
+    folder: "targets/github",
+    mayImport: ["targets/target.ts", "targets/yaml", "runtime/contract", "compiler/diagnostics"],
+    reason: "a target turns a Plan into files, and nothing else; how YAML is written is what those that need it share",
+  },
+  {
     folder: "targets/yaml",
     mayImport: [],
     reason: "it writes objects and knows no engine",

@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { wirePipeline } from "../../compiler/wire/index.js";
 import { createArgoSchedule } from "../argo/controller.js";
+import { createGithubSchedule } from "../github/runner.js";
 import { createEagerSchedule } from "./eager.js";
 import { type Depths, randomFrom, randomStructure, randomWorld } from "./random-structure.js";
 import { type Engine, localEngine, simulate } from "./simulator.js";
 import { pipelineOf } from "./structures.js";
 
 const argoEngine: Engine = { schedule: createArgoSchedule, fanOutDepth: Number.MAX_SAFE_INTEGER };
+const githubEngine: Engine = { schedule: createGithubSchedule, fanOutDepth: 1 };
 const eagerEngine: Engine = { schedule: createEagerSchedule, fanOutDepth: 1 };
 
 function disagreements(
@@ -47,6 +49,7 @@ describe.each([
   ["an engine that follows the wiring", localEngine],
   ["a hasty one without nested fan-outs", eagerEngine],
   ["Argo's controller", argoEngine],
+  ["GitHub Actions", githubEngine],
 ])("%s", (_, engine) => {
   it.each(cases)("does what the rules say: %s", (__, depths, failureRate) => {
     fc.assert(

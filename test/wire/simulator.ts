@@ -5,8 +5,14 @@ import type { AtomId, IndexPath, NodeId, Publications, Task, TaskId, Wiring } fr
 import { createSchedule, type Ending, type Instance, type Schedule, type ScheduleEvent } from "../../targets/local/schedule.js";
 import { type Oracle, oracleOf, type Rules, type World } from "./oracle.js";
 
+/** Whether something is to be started of these tasks, at each of these paths. */
+type Select = (tasks: readonly TaskId[], paths: readonly IndexPath[]) => readonly boolean[];
+
+/** An instance that an engine starts though only the task's process knows what becomes of it. */
+type Started = Instance & { readonly decides?: boolean };
+
 export interface Engine {
-  readonly schedule: (wiring: Wiring, tell: (event: ScheduleEvent) => void) => Schedule;
+  readonly schedule: (wiring: Wiring, tell: (event: ScheduleEvent) => void, select: Select) => Schedule;
   readonly fanOutDepth: number;
 }
 export const localEngine: Engine = { schedule: createSchedule, fanOutDepth: Number.MAX_SAFE_INTEGER };
@@ -25,6 +31,7 @@ export function simulate(
   const wrong: string[] = [];
   const seen = new Map<string, string>();
   const ended = new Set<string>();
+  const endings = new Map<string, Ending>();
   /** Of which a task has said that its result is known. */
   const told = new Set<string>();
   const nameOf = (task: TaskId | NodeId, path: IndexPath): string => `${task}@${path.join(".")}`;
@@ -40,7 +47,7 @@ export function simulate(
     for (let at = fanOut; at !== undefined; count++) at = wiring.fanOuts.find(({ id }) => id === at)?.parent;
     return count;
   };
-  const schedule = engine.schedule(wiring, (event) => {
+  const listen = (event: ScheduleEvent): void => {
     if (event.kind !== "instance") return;
     const { task, path } = event.instance;
     const name = nameOf(task.id, path);
@@ -56,12 +63,24 @@ export function simulate(
       const state = stateOf(task, path, oracle);
       if (state !== event.state) wrong.push(`${name}: the engine says ${event.state}, the rules say ${state}`);
     }
-  });
+  };
   function isWithoutInstances({ catches, node }: Task, path: IndexPath): boolean {
     const place = catches ?? node;
     const all = place === undefined ? [] : oracle.instances(scopeOf(place));
     return !all.some((one) => path.every((position, at) => one[at] === position));
   }
+  const select: Select = (tasks, paths) =>
+    paths.map((path) =>
+      tasks.some((id) => {
+        const task = wiring.tasks.find((one) => one.id === id) as Task;
+        checkSure(`what selects ${nameOf(id, path)}`, (rules) => selectable(task, path, rules));
+        return selectable(task, path, oracle) === "succeeded" && !(task.node && told.has(nameOf(task.node, path)));
+      }),
+    );
+  /** Whether it is to run, as far as that is sure before it does. */
+  const selectable = ({ kind, node }: Task, path: IndexPath, rules: Rules): string =>
+    kind === "node" && node !== undefined ? begunState(rules, node, path) : "succeeded";
+  const schedule = engine.schedule(wiring, listen, select);
   function checkUnstarted({ node }: Task, path: IndexPath, said: string, name: string): void {
     const state = oracle.state(node as NodeId, path);
     const unknowable = said === "skipped" && oracle.excused(node as NodeId, path);
@@ -87,15 +106,15 @@ export function simulate(
     end(instance);
   }
 
-  function started({ task, path }: Instance): void {
+  function started({ task, path, decides: itself }: Started): void {
     const name = nameOf(task.id, path);
     seen.set(name, "started");
-    if (task.whenEnded && (task.node || task.catches || decidesFor(task))) checkDetermined(task, path, name);
+    if ((task.whenEnded || itself) && (task.node || task.catches || decidesFor(task))) checkDetermined(task, path, name);
     if (task.kind !== "node" || !task.node) return;
     const state = oracle.state(task.node, path);
-    if (costly.has(task.node) && isKnown(task.node, path)) wrong.push(`${name}: started, though its result is known`);
-    const decides = task.whenEnded || oracle.excused(task.node, path);
-    if (state === "skipped" && !task.whenEnded) wrong.push(`${name}: started, the rules say skipped`);
+    if (costly.has(task.node) && isKnown(task.node, path) && !itself) wrong.push(`${name}: started, though its result is known`);
+    const decides = task.whenEnded || itself || oracle.excused(task.node, path);
+    if (state === "skipped" && !task.whenEnded && !itself) wrong.push(`${name}: started, the rules say skipped`);
     if (state === "not-run" && !decides) wrong.push(`${name}: started, the rules say not-run`);
     const node = scopes.placeOf.get(task.node)?.node;
     if (node?.kind === "call" && (state === "succeeded" || state === "failed")) {
@@ -162,9 +181,27 @@ export function simulate(
     return node !== "result" && (node === block || scopeOf(node).block === block);
   }
 
-  function end(instance: Instance): void {
-    ended.add(nameOf(instance.task.id, instance.path));
-    schedule.end(instance, endingOf(instance));
+  function end(instance: Started): void {
+    const name = nameOf(instance.task.id, instance.path);
+    ended.add(name);
+    const ending = endingOf(instance);
+    endings.set(name, ending);
+    schedule.end(instance, ending);
+  }
+  /** What the process of a gate decides, which the rules know nothing of. */
+  function gateState(task: Task, path: IndexPath): "succeeded" | "skipped" | "not-run" {
+    const isPaired = (id: TaskId): boolean => wiring.tasks.some((one) => one.id === id && one.fanOut === task.fanOut);
+    const at = (id: TaskId): string => nameOf(id, isPaired(id) ? path : []);
+    const all = (id: TaskId): readonly string[] =>
+      isPaired(id) ? [at(id)] : [...seen.keys()].filter((one) => one.startsWith(`${id}@`));
+    const isBad = (state: string | undefined): boolean => state === "failed" || state === "not-run";
+    if (task.waits.flatMap(all).some((one) => isBad(endings.get(one)?.state) || isBad(seen.get(one)))) return "not-run";
+    const holds = ({ task: id, atom, is }: Task["guard"][number][number]): boolean => {
+      const ending = endings.get(at(id));
+      const said = ending && "publications" in ending ? ending.publications.booleans?.[atom] : undefined;
+      return said === is || said === "some";
+    };
+    return task.guard.some((every) => every.every(holds)) ? "succeeded" : "skipped";
   }
   /** Of a gate that stands for a costly call which needs a doubtful block. */
   function decidesFor({ kind, whenEnded, publishes }: Task): NodeId | undefined {
@@ -174,9 +211,10 @@ export function simulate(
   function isKnown(call: NodeId, path: IndexPath): boolean {
     return oracle.state(call, path) === "succeeded" && world.known?.(call, path) === true;
   }
-  function endingOf(instance: Instance): Ending {
+  function endingOf(instance: Started): Ending {
     const { task, path } = instance;
-    const state = endOf(instance);
+    const isOwnGate = instance.decides && task.kind === "gate" && !task.catches && decidesFor(task) === undefined;
+    const state = isOwnGate ? gateState(task, path) : endOf(instance);
     if (state === "failed" || state === "not-run") return { state };
     if (state === "skipped") return { state: "done", publications: {} };
     const publications = publish(task, path, nameOf(task.id, path));

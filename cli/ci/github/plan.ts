@@ -48,7 +48,7 @@ function checkJob(request: CiRequest): Job {
   const shown = `--format github --sarif ${report.sarif}`;
   const compare = {
     name: "Compare what is compiled with what is committed",
-    run: `${zenc} compile ${words} --out ${shellWords([compiled ?? ""])} --check ${shown}`,
+    run: `${zenc} compile ${words} ${outWords(request)} --check ${shown}`,
   };
   return {
     name: "check",
@@ -183,9 +183,9 @@ function deployJob(request: CiRequest): Job {
 
 /** GitHub runs the workflows that are committed: there only plan and code have to be brought. */
 function deployCommand(request: CiRequest): string {
-  const { stack, compiled = "" } = request;
+  const { stack } = request;
   const words = commandWords(request);
-  if (stack.target === "github") return `${zenc} compile ${words} --out ${shellWords([compiled])} --push`;
+  if (stack.target === "github") return `${zenc} compile ${words} ${outWords(request)} --push`;
   return `${zenc} deploy ${words}${stack.ci?.prune ? " --prune" : ""}`;
 }
 
@@ -193,6 +193,13 @@ function deployCommand(request: CiRequest): string {
 const zenc = "npx --no zenc";
 
 const commandWords = ({ files, stack }: CiRequest): string => `${shellWords(files)} --stack ${stack.name}`;
+
+/** Where compiled files are committed; on GitHub with zenc-step.mjs, which the jobs start. */
+function outWords({ stack, compiled = "" }: CiRequest): string {
+  const { runtime = "repository", runtimeFile = "zenc-step.mjs" } = stack.options;
+  const brings = stack.target === "github" && runtime === "repository" && runtimeFile === "zenc-step.mjs";
+  return `--out ${shellWords([compiled])}${brings ? " --runtime" : ""}`;
+}
 
 const artifactOf = ({ name }: Stack): string => `zenc-${name}`;
 
@@ -245,7 +252,7 @@ function secretFiles({ env = {} }: Ci): readonly JobStep[] {
 /** The SDK of AWS exchanges the token for the role's credentials itself. */
 const roleStep: JobStep = {
   name: "Ask GitHub for a token that the role trusts",
-  run: `curl -sSf --retry 3 -H "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -r .value > "$RUNNER_TEMP/aws-token"`,
+  run: `curl -sSf --retry 3 -H "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -j .value > "$RUNNER_TEMP/aws-token"`,
 };
 
 const roleVariables = (role: string): Variables => ({

@@ -76,7 +76,42 @@ export const targetCodes = {
   "workflow-too-large": code<{ bytes: number; limit: number; tasks: number; engine: string }>({
     severity: "error",
     message: ({ bytes, limit, tasks, engine }) =>
-      `The pipeline needs to fit what ${engine} keeps of a workflow: it has ${tasks} tasks, which are ${bytes} bytes of at most ${limit}.`,
+      `The pipeline needs to fit what ${engine} takes for a workflow: it has ${tasks} tasks, which are ${bytes} bytes of at most ${limit}.`,
     help: () => "Call steps in a fan-out or a loop instead of one by one, or make two pipelines of it.",
+  }),
+  "store-in-variable": code<{ store: string }>({
+    severity: "warning",
+    message: ({ store }) =>
+      `The store "${store}" needs to be a URL or an absolute path to be found by the runners: the workflow takes it from the repository's variable "ZENC_STORE".`,
+    help: () => "Name the store as `s3://bucket/prefix` in the stack, or set the variable.",
+  }),
+  "schedule-too-often": code<{ minutes: number; engine: string }>({
+    severity: "error",
+    message: ({ minutes, engine }) => `The schedule needs ${minutes} minutes between two runs at least: ${engine} takes no shorter time.`,
+    help: ({ minutes }) => `Write \`*/${minutes}\` for the minutes, or fewer.`,
+  }),
+  "pipeline-timeout": code<{ engine: string }>({
+    severity: "warning",
+    message: ({ engine }) => `${engine} has no timeout of a whole run: each job is given the pipeline's.`,
+    help: () => "Say `timeout` of the steps that may hang.",
+  }),
+  "parameters-in-one": code<{ reason: string; engine: string }>({
+    severity: "warning",
+    message: ({ reason, engine }) => `The parameters are one input of JSON on ${engine}: ${reason}.`,
+    help: () => "Put some of them together in an object, or name them otherwise.",
+  }),
+  "runner-missing": code<{ step: string; pool: string; stack: string }>({
+    severity: "error",
+    message: ({ step, pool, stack }) =>
+      `Step "${step}" is on the pool "${pool}" of stack "${stack}", which needs to say what its runners are called.`,
+    label: "no runner",
+    help: () => "Say `github: { runner: LABEL }` of the pool, with the name that your organisation gave it.",
+  }),
+  "image-not-used": code<{ step: string; image: string; engine: string }>({
+    severity: "error",
+    message: ({ step, image, engine }) =>
+      `Step "${step}" needs to run without the image "${image}": zenc starts steps on ${engine} on the runner itself.`,
+    label: "no image here",
+    help: () => "Leave `image` out of the step and of this stack, and install what the step needs on the runner.",
   }),
 } as const;

@@ -5,7 +5,5 @@ export const goldens: Readonly<Record<string, readonly string[]>> = {
   airflow: ["pipelines/*.ts", "two words.ts", "--stack", "airflow", "--compiled", "dags"],
   "other-repository": ["pipeline.ts", "--stack", "other-repository"],
   argo: ["pipeline.ts", "--stack", "argo", "--compiled", "manifests"],
+  github: ["pipeline.ts", "--stack", "github"],
 };
-
-/** Labels of runners that they name and GitHub does not have. */
-export const labels: readonly string[] = [];

@@ -1,0 +1,92 @@
+// What GitHub Actions cannot do with a plan.
+import { type Diagnostic, diagnose, spanAt } from "../../compiler/diagnostics/index.js";
+import type { EmitRequest } from "../target.js";
+import { wholeReason } from "./inputs.js";
+import { planStore, planWorkflow } from "./plan.js";
+import { runnerIn } from "./runner.js";
+import { writeWorkflow } from "./write.js";
+
+const engine = "GitHub Actions";
+/** Of a workflow file. */
+export const maxFileBytes = 500 * 1000;
+/** GitHub starts scheduled runs no closer to one another. */
+const leastMinutes = 5;
+
+/** In order of the plan's parts. */
+export function checkGithub(request: EmitRequest): readonly Diagnostic[] {
+  return [
+    ...checkStack(request),
+    ...checkPipeline(request),
+    ...checkParameters(request),
+    ...checkSteps(request),
+    ...checkSize(request),
+  ];
+}
+
+function checkStack({ stack }: EmitRequest): readonly Diagnostic[] {
+  const evaluated = stack.store.includes("{{") ? [diagnose("stack-text-evaluated", null, { text: stack.store, engine })] : [];
+  return planStore(stack.store) === null ? [diagnose("store-in-variable", null, { store: stack.store }), ...evaluated] : evaluated;
+}
+
+function checkPipeline({ plan, source }: EmitRequest): readonly Diagnostic[] {
+  const span = spanAt(source.pipeline);
+  const { schedule, timeoutSeconds } = plan;
+  const often = schedule !== undefined && minutesBetween(schedule.cron) < leastMinutes;
+  return [
+    ...(often ? [diagnose("schedule-too-often", span, { minutes: leastMinutes, engine })] : []),
+    ...(timeoutSeconds === undefined ? [] : [diagnose("pipeline-timeout", span, { engine })]),
+  ];
+}
+
+/** The least that lies between two starts in one hour, and over its end. */
+function minutesBetween(cron: string): number {
+  const [minutes = "*"] = cron.split(" ");
+  const all = [...new Set(minutes.split(",").flatMap(minutesOf))].sort((a, b) => a - b);
+  return Math.min(...all.map((minute, at) => (all[at + 1] ?? (all[0] as number) + 60) - minute));
+}
+
+function minutesOf(item: string): readonly number[] {
+  const [range = "*", step = "1"] = item.split("/");
+  const [from, to = from] = range === "*" ? [0, 59] : range.split("-").map(Number);
+  const all: number[] = [];
+  for (let minute = from as number; minute <= (to as number); minute += Number(step)) all.push(minute);
+  return all;
+}
+
+function checkParameters({ plan, source }: EmitRequest): readonly Diagnostic[] {
+  const span = spanAt(source.pipeline);
+  const { required = [], properties = {} } = plan.parameters.schema as {
+    readonly required?: readonly string[];
+    readonly properties?: Readonly<Record<string, object>>;
+  };
+  const whole = wholeReason(plan.parameters);
+  const lacking = plan.schedule === undefined ? [] : required.filter((name) => !("default" in (properties[name] ?? {})));
+  return [
+    ...(whole === null ? [] : [diagnose("parameters-in-one", span, { reason: whole, engine })]),
+    ...lacking.map((parameter) => diagnose("schedule-parameter-required", span, { parameter, engine })),
+  ];
+}
+
+function checkSteps({ plan, stack, source }: EmitRequest): readonly Diagnostic[] {
+  const pools = [...(stack.accelerators ?? []), ...(stack.machines ?? [])];
+  return Object.entries(plan.steps).flatMap(([step, { pool, machine, image, resources }]) => {
+    const span = spanAt(source.steps?.[step]);
+    const place = pool ?? machine;
+    const found = pools.find(({ name }) => name === place);
+    const { gpu } = resources;
+    return [
+      ...(place === undefined || (found && runnerIn(found)) ? [] : [diagnose("runner-missing", span, { step, pool: place, stack: stack.name })]),
+      ...(gpu && !gpu.optional && pool === undefined
+        ? [diagnose("accelerator-missing", span, { step, stack: stack.name, pools: [] })]
+        : []),
+      ...(image === undefined ? [] : [diagnose("image-not-used", span, { step, image, engine })]),
+    ];
+  });
+}
+
+function checkSize(request: EmitRequest): readonly Diagnostic[] {
+  const bytes = Buffer.byteLength(writeWorkflow(planWorkflow(request)));
+  if (bytes <= maxFileBytes) return [];
+  const tasks = request.plan.wiring.tasks.length;
+  return [diagnose("workflow-too-large", spanAt(request.source.pipeline), { bytes, limit: maxFileBytes, tasks, engine })];
+}

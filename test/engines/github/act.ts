@@ -1,0 +1,137 @@
+// Runs a workflow file with act, on this machine itself, and reads from its log what GitHub's page would show.
+import { execFile, spawn } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { actions } from "../../../targets/github/actions.js";
+import { stepProcess } from "../../conformance/shape.js";
+import type { GithubTools } from "./install.js";
+
+const execute = promisify(execFile);
+
+export interface ActJob {
+  /** Relative to the repository's root. */
+  readonly path: string;
+  readonly text: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Of the run, as GitHub gives it. Default 1. */
+  readonly run?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+export interface ActRun {
+  readonly status: "succeeded" | "failed";
+  /** Outcomes of steps, by `job`, the item of its matrix, and the step's id; and of whole jobs. */
+  readonly steps: readonly ActStep[];
+  readonly jobs: ReadonlyMap<string, string>;
+  /** What it wrote. */
+  readonly log: string;
+  readonly lines: readonly ActLine[];
+}
+
+export interface ActStep {
+  readonly job: string;
+  readonly item: string | undefined;
+  readonly id: string;
+  readonly outcome: string;
+}
+
+/** A line of act's log. */
+export interface ActLine {
+  readonly jobID?: string;
+  readonly matrix?: Readonly<Record<string, unknown>>;
+  readonly stepID?: readonly string[];
+  readonly stepResult?: string;
+  readonly jobResult?: string;
+  readonly msg?: string;
+  readonly level?: string;
+  readonly raw_output?: boolean;
+  readonly command?: string;
+}
+
+const setupNode = fileURLToPath(new URL("./setup-node/", import.meta.url));
+
+/** Runs with its own repository, home and caches. */
+export async function runWithAct({ act }: GithubTools, job: ActJob): Promise<ActRun> {
+  const folder = await mkdtemp(join(tmpdir(), "zenc-act-"));
+  try {
+    const repository = join(folder, "repository");
+    const home = join(folder, "home");
+    const file = join(repository, job.path);
+    await Promise.all([mkdir(dirname(file), { recursive: true }), mkdir(home, { recursive: true })]);
+    await writeFile(file, job.text);
+    await copyFile(stepProcess, join(repository, "zenc-step.mjs"));
+    await git(repository);
+    for (const name of ["env", "secrets", "vars", "inputs"]) await writeFile(join(folder, name), "");
+    // As GitHub's own event has them: words of a command line could not hold every text.
+    const event = join(folder, "event.json");
+    await writeFile(event, JSON.stringify({ inputs: job.inputs }));
+    const lists = { "--var": job.variables ?? {}, "--secret": job.secrets ?? {} };
+    const given = Object.entries(lists).flatMap(([flag, values]) =>
+      Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]),
+    );
+    const labels = [...new Set([...job.text.matchAll(/^ {4}runs-on: (.*)$/gm)].flatMap(([, text = ""]) => text.match(/[\w.:-]+/g) ?? []))];
+    const words = [
+      ...["workflow_dispatch", "-e", event, "-W", file, "-C", repository, "--json", "--action-offline-mode", "--no-cache-server", "--rm"],
+      ...["--concurrent-jobs", "4", "--env-file", join(folder, "env"), "--secret-file", join(folder, "secrets")],
+      ...["--var-file", join(folder, "vars"), "--input-file", join(folder, "inputs")],
+      ...["--env", `GITHUB_RUN_ID=${job.run ?? "1"}`],
+      ...labels.flatMap((label) => ["-P", `${label}=-self-hosted`]),
+      ...["--local-repository", `${actions.setupNode.uses}=${setupNode}`],
+      ...given,
+    ];
+    const env = { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, HOME: home, XDG_CACHE_HOME: join(home, "cache") };
+    const { code, text } = await collected(act, words, env);
+    return read(code, text);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** act wants a commit and where it came from. */
+async function git(folder: string): Promise<void> {
+  const words = ["-c", "user.name=zenc", "-c", "user.email=zenc@example.com"];
+  await execute("git", ["init", "-q", "-b", "main"], { cwd: folder });
+  await execute("git", ["remote", "add", "origin", "https://github.com/example/example.git"], { cwd: folder });
+  await execute("git", [...words, "commit", "-q", "--allow-empty", "-m", "test"], { cwd: folder });
+}
+
+function collected(command: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<{ code: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, words, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const chunks: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? -1, text: Buffer.concat(chunks).toString("utf8") }));
+  });
+}
+
+function read(code: number, log: string): ActRun {
+  const lines = log.split("\n").flatMap((line): ActLine[] => {
+    if (!line.startsWith("{")) return [];
+    try {
+      return [JSON.parse(line) as ActLine];
+    } catch {
+      return [];
+    }
+  });
+  const steps = lines.flatMap(({ jobID, matrix, stepID, stepResult }): ActStep[] =>
+    jobID === undefined || stepResult === undefined
+      ? []
+      : [{ job: jobID, item: matrix?.item === undefined ? undefined : String(matrix.item), id: stepID?.[0] ?? "", outcome: stepResult }],
+  );
+  const jobs = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const { jobID, jobResult } of lines) {
+    if (jobID === undefined) continue;
+    seen.add(jobID);
+    if (jobResult !== undefined) jobs.set(jobID, jobResult);
+  }
+  const lost = [...seen].filter((id) => !jobs.has(id) && lines.some(({ jobID, msg }) => jobID === id && msg?.includes("unsupported platform")));
+  if (lost.length > 0 || lines.length === 0) throw new Error(`act has not run ${lost.join(", ")}:\n${log.slice(-4000)}`);
+  return { status: code === 0 ? "succeeded" : "failed", steps, jobs, log, lines };
+}

@@ -1,0 +1,99 @@
+// GitHub Actions as an engine of the shapes: the emitted file, run by act.
+import type { CompiledPipeline } from "../../../compiler/compilation.js";
+import { environment, instancesOf, type Json, type JsonObject, propertiesOf, textKindsOf } from "../../../runtime/contract/index.js";
+import { openStore } from "../../../runtime/stores/index.js";
+import type { Workflow } from "../../../targets/github/document.js";
+import { planWorkflow } from "../../../targets/github/plan.js";
+import { githubTarget } from "../../../targets/github/target.js";
+import { writeWorkflow } from "../../../targets/github/write.js";
+import type { EmitRequest } from "../../../targets/target.js";
+import { optionsFor } from "../../conformance/compiled.js";
+import type { Engine } from "../../conformance/engine.js";
+import { type Observed, observe } from "../../conformance/observed.js";
+import { type ActRun, runWithAct } from "./act.js";
+import { installGithub } from "./install.js";
+import { limiter } from "./limiter.js";
+
+/** What the target is asked with, for runs on this machine. */
+export function githubRequest(
+  { plan, digest, source }: Pick<CompiledPipeline, "plan" | "digest" | "source">,
+  store: string,
+  options: Readonly<Record<string, unknown>> = {},
+): EmitRequest {
+  return { plan, digest, source, stack: { name: "test", store, options } };
+}
+
+export const githubEngine: Engine = {
+  name: "github",
+  target: githubTarget,
+  inTheBox: false,
+  open: async () => {
+    const tools = await installGithub();
+    const limited = limiter(2);
+    let runs = 0;
+    return {
+      run: async ({ shape, compiled, parameters, place }) => {
+        const request = githubRequest(compiled, place.store, optionsFor(shape, githubTarget));
+        const workflow = planWorkflow(request);
+        const text = writeWorkflow(workflow);
+        const path = githubTarget.emit(request)[0]?.path as string;
+        const inputs = inputsOf(compiled, parameters);
+        const id = String(++runs);
+        const run = await limited(() => runWithAct(tools, { path, text, inputs, run: id }));
+        const observed = await observe(await openStore(place.store), compiled.plan.pipeline, id).catch((error: Error) => {
+          throw new Error(`${error.message}\n${run.log.slice(-6000)}`);
+        });
+        return { observed, status: run.status, shown: shownBy(run, workflow, observed, compiled) };
+      },
+      close: async () => {},
+    };
+  },
+};
+
+/** Parameters as one who starts a run writes them. */
+export function inputsOf({ plan }: Pick<CompiledPipeline, "plan">, parameters: JsonObject): Readonly<Record<string, string>> {
+  const { schema } = plan.parameters;
+  const whole = planWorkflowInputs(plan);
+  if (whole) return { parameters: JSON.stringify(parameters) };
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => {
+      const kinds = textKindsOf(propertiesOf(schema)[name] ?? {}, schema);
+      const leaves = !("default" in (propertiesOf(schema)[name] ?? {})) && !(schema.required as readonly string[] | undefined)?.includes(name);
+      const plain = typeof value === "string" && kinds.strings && !kinds.others && !leaves;
+      return [name, plain ? (value as string) : JSON.stringify(value as Json)];
+    }),
+  );
+}
+
+const planWorkflowInputs = (plan: CompiledPipeline["plan"]): boolean =>
+  Object.keys(planWorkflow(githubRequest({ plan, digest: "0".repeat(64) as never, source: { nodes: {} } }, "/x")).env).includes(
+    environment.parameters,
+  );
+
+const words: Readonly<Record<string, string>> = { success: "done", failure: "failed", skipped: "skipped" };
+
+/** What a reader of GitHub's pages sees, of every node that is a step of its own with an instance per item. */
+function shownBy(run: ActRun, workflow: Workflow, observed: Observed, { plan }: CompiledPipeline): Readonly<Record<string, string>> {
+  const { tasks, fanOuts } = plan.wiring;
+  const shown: [string, string][] = [];
+  for (const task of tasks) {
+    if (task.kind !== "node" || task.whenEnded) continue;
+    const found = Object.entries(workflow.jobs).flatMap(([job, { steps }]) =>
+      steps.flatMap((step) => ("run" in step && step.env?.[environment.task] === task.id ? [{ job, id: step.id }] : [])),
+    );
+    const [place] = found;
+    if (place === undefined || found.length !== 1) throw new Error(`${task.id} is run by ${found.length} steps.`);
+    const instances = Object.keys(observed.instances).filter((one) => one.replace(/\[.*/, "") === task.node);
+    const fanOut = fanOuts.find(({ id }) => id === task.fanOut);
+    if (fanOut && instancesOf(instances.length, fanOut).size > 1) continue;
+    for (const instance of instances) {
+      const [, item] = /\[(\d+)\]$/.exec(instance) ?? [];
+      const step = run.steps.find((one) => one.job === place.job && one.item === item && one.id === place.id);
+      const word = words[step?.outcome ?? "skipped"] ?? "missing";
+      // GitHub calls skipped what was not run, too; and shows as failed the step whose process has found that it is not.
+      const unrun = word !== "done" && observed.instances[instance]?.state === "not-run";
+      shown.push([instance, unrun ? "not-run" : word]);
+    }
+  }
+  return Object.fromEntries(shown);
+}
