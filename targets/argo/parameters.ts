@@ -7,8 +7,8 @@ import {
   propertiesOf,
   textKindsOf,
 } from "../../runtime/contract/index.js";
-import type { WorkflowParameter } from "./document.js";
 import { humanText } from "../yaml/human.js";
+import type { WorkflowParameter } from "./document.js";
 
 /** Names that Argo takes. */
 export const parameterName = /^[A-Za-z0-9_-]+$/;

@@ -1,9 +1,9 @@
 // Plan → WorkflowTemplate and CronWorkflow. Total and pure: what Argo cannot say was reported by `check` before.
 import { podOf } from "../pod/index.js";
 import type { EmitRequest } from "../target.js";
+import { humanText } from "../yaml/human.js";
 import { argoNames, planDags, reachOf, templateNames } from "./dag.js";
 import type { CronWorkflow, Metadata, Template, WorkflowTemplate } from "./document.js";
-import { humanText } from "../yaml/human.js";
 import { freshNames, objectName } from "./names.js";
 import { type ArgoOptions, argoOptions } from "./options.js";
 import { planParameters } from "./parameters.js";

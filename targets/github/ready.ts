@@ -51,9 +51,7 @@ interface Well {
 /** Of each job, in their order. */
 export function readyJobs(layout: Layout): readonly Ready[] {
   const behind = behindOf(layout);
-  return layout.jobs.map((job) =>
-    job.fanOut === undefined ? readyTask(layout, behind, job) : readyMatrix(layout, behind, job),
-  );
+  return layout.jobs.map((job) => (job.fanOut === undefined ? readyTask(layout, behind, job) : readyMatrix(layout, behind, job)));
 }
 
 function readyTask(layout: Layout, behind: Behind, job: JobLayout): Ready {
@@ -134,7 +132,12 @@ function readyMatrix(layout: Layout, behind: Behind, job: JobLayout): Ready {
 const nothing = (): Well => ({ terms: new Set(), jobs: new Set(), doubt: false });
 
 /** It starts where another job has found something to start. */
-function selected(layout: Layout, job: JobLayout, { jobs }: Well, condition: string): Omit<Ready, "job" | "conditions" | "decides"> {
+function selected(
+  layout: Layout,
+  job: JobLayout,
+  { jobs }: Well,
+  condition: string,
+): Omit<Ready, "job" | "conditions" | "decides"> {
   const name = layout.fresh(`${job.name}_select`);
   const items = jobOutput(name, outputs.items);
   return {
@@ -182,8 +185,7 @@ function addWell(layout: Layout, behind: Behind, viewer: Viewer, id: TaskId, wel
 function addInstances(layout: Layout, behind: Behind, id: TaskId, well: Well, more: (ids: Iterable<TaskId>) => void): void {
   const { fanOut } = layout.jobOf(id);
   const covered = behind.inBody(id);
-  const isJudgedOutside = ({ caughtBy }: Task): boolean =>
-    caughtBy !== undefined && layout.task(caughtBy).fanOut !== fanOut?.id;
+  const isJudgedOutside = ({ caughtBy }: Task): boolean => caughtBy !== undefined && layout.task(caughtBy).fanOut !== fanOut?.id;
   for (const job of layout.jobsIn(fanOut?.id as NonNullable<Task["fanOut"]>)) {
     const own = job.tasks.filter((task) => covered.has(task.id));
     if (own.length === 0) continue;

@@ -1,7 +1,8 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: GitHub reads them
 // What linters let pass is found in the document.
 import { expect, test } from "vitest";
-import { flawsOf } from "../../targets/github/inspect.js";
 import type { Workflow } from "../../targets/github/document.js";
+import { flawsOf } from "../../targets/github/inspect.js";
 import { planWorkflow } from "../../targets/github/plan.js";
 import { cases } from "./plans.js";
 

@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { checkGithub, maxFileBytes } from "../../targets/github/check.js";
 import { githubTarget } from "../../targets/github/target.js";
+import { parametersOf, planOf, type TaskLike } from "../airflow/plans.js";
 import { requestOf } from "../argo/plans.js";
-import { planOf, type TaskLike } from "../airflow/plans.js";
 
 const requestFor = (count: number, options = {}) => {
   const tasks = Array.from({ length: count }, (_, position): TaskLike => {
@@ -13,7 +13,10 @@ const requestFor = (count: number, options = {}) => {
   });
   const retries = { limit: 2, delaySeconds: 30, backoff: 1 };
   const steps = Object.fromEntries(tasks.map(({ id }, at) => [id, at % 5 === 0 ? { retries, timeoutSeconds: 600 } : {}]));
-  const request = requestOf(planOf({ pipeline: "size", tasks, steps }), options);
+  const request = requestOf(
+    planOf({ pipeline: "size", tasks, steps, parameters: parametersOf({ rows: { type: "integer", default: 1 } }) }),
+    options,
+  );
   const { image: _, ...stack } = request.stack;
   return { ...request, stack };
 };

@@ -27,7 +27,11 @@ export async function installGithub(): Promise<GithubTools> {
   const folder = join(cacheFolder(), `github-${hash.digest("hex").slice(0, 12)}`);
   await bring(folder, "act and actionlint, which takes about 2 minutes of CPU", async (temporary) => {
     const words = ["build", "-p", "2", ...options, "-o", `${temporary}/`, ...packages];
-    await run("nice", ["-n", "10", "go", ...words.toSpliced(1, 0, "-C", sources)], { ...process.env, CGO_ENABLED: "0", GOFLAGS: "" });
+    await run("nice", ["-n", "10", "go", ...words.toSpliced(1, 0, "-C", sources)], {
+      ...process.env,
+      CGO_ENABLED: "0",
+      GOFLAGS: "",
+    });
   });
   return { act: join(folder, "act"), actionlint: join(folder, "actionlint") };
 }
