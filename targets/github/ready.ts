@@ -17,6 +17,7 @@ import {
   jobOutput,
   jobResult,
   listed,
+  listFrom,
   noFailure,
   stepOutcome,
   stepOutput,
@@ -121,12 +122,13 @@ function readyMatrix(layout: Layout, behind: Behind, job: JobLayout): Ready {
   }
   const list = only && listOf(layout, only.guard);
   const left = only?.guard.map((every) => every.filter((literal) => literal !== list && !sameLiteral(literal, list)));
-  const told = list === undefined ? items : jobOutput(layout.jobOf(list.task).name, list.atom);
+  const [teller, name] = list === undefined ? [from, outputs.items] : [layout.jobOf(list.task).name, list.atom];
+  const told = jobOutput(teller, name);
   const guard = left && !only?.whenEnded ? guardOf(layout, job, left) : [];
   const condition = expression(
     allOf([going, ...whole.terms, ...guard, ...(list === undefined ? [] : [isNot(told, "")]), some(told)]),
   );
-  return { ...base, needs: [...whole.jobs], condition, items: expression(`fromJSON(${told})`) };
+  return { ...base, needs: [...whole.jobs], condition, items: listFrom(teller, name) };
 }
 
 const nothing = (): Well => ({ terms: new Set(), jobs: new Set(), doubt: false });
@@ -143,7 +145,7 @@ function selected(
   return {
     needs: [...jobs, name],
     condition: expression(allOf([going, is(jobResult(name), "success"), isNot(items, "[]")])),
-    ...(job.fanOut === undefined ? {} : { items: expression(`fromJSON(${items})`) }),
+    ...(job.fanOut === undefined ? {} : { items: listFrom(name, outputs.items) }),
     select: { name, needs: [...jobs], condition },
   };
 }
