@@ -1,10 +1,14 @@
 // GitHub Actions as an engine of the shapes: the emitted file, run by act.
 import type { CompiledPipeline } from "../../../compiler/compilation.js";
 import {
+  type Block,
+  blocksOf,
   environment,
   instancesOf,
   type Json,
   type JsonObject,
+  knownAtoms,
+  type NodeId,
   propertiesOf,
   textKindsOf,
 } from "../../../runtime/contract/index.js";
@@ -28,7 +32,27 @@ export function githubRequest(
   store: string,
   options: Readonly<Record<string, unknown>> = {},
 ): EmitRequest {
-  return { plan, digest, source, stack: { name: "test", store, options } };
+  const costly = new Set([...knownAtoms(plan.wiring).keys()].flatMap((node) => stepOf(plan, node) ?? []));
+  const steps = Object.entries(plan.steps).map(([name, step]) => [name, costly.has(name) ? { ...step, pool: "gpu" } : step]);
+  const gpu = { name: "gpu", gpus: 1, memoryBytes: 1, sections: { github: { runner: ["self-hosted", "gpu"] } } };
+  const stack = { name: "test", store, options, accelerators: [gpu] };
+  // As for a stack whose costly steps have runners of their own; the step processes read the plan as it was.
+  return { plan: { ...plan, steps: Object.fromEntries(steps) }, digest, source, stack };
+}
+
+/** The step that a node calls. */
+function stepOf({ structure }: CompiledPipeline["plan"], id: NodeId): string | undefined {
+  const visit = (block: Block): string | undefined => {
+    for (const node of block) {
+      if (node.kind === "call" && node.id === id) return node.step;
+      for (const inner of blocksOf(node)) {
+        const found = visit(inner.block);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  };
+  return visit(structure);
 }
 
 export const githubEngine: Engine = {
