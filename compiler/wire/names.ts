@@ -16,9 +16,10 @@ export function wiringNames(pipeline: Pipeline): WiringNames {
   const tasks = new Set<string>(pipeline.spans.keys());
   const atoms = new Set<string>();
   let gates = 0;
+  // Engines that do not tell upper from lower case must tell them apart, too.
   const take = (name: string): AtomId => {
     const free = unused(atoms, name);
-    atoms.add(free);
+    atoms.add(free.toLowerCase());
     return free as AtomId;
   };
   return {
@@ -35,8 +36,9 @@ export function wiringNames(pipeline: Pipeline): WiringNames {
 }
 
 function unused(taken: ReadonlySet<string>, name: string): string {
-  if (!taken.has(name)) return name;
-  for (let number = 2; ; number++) if (!taken.has(`${name}_${number}`)) return `${name}_${number}`;
+  const isFree = (one: string): boolean => !taken.has(one) && !taken.has(one.toLowerCase());
+  if (isFree(name)) return name;
+  for (let number = 2; ; number++) if (isFree(`${name}_${number}`)) return `${name}_${number}`;
 }
 
 function wordOf(expression: Expression, names: ReadonlyMap<VariableId, string>): string {

@@ -1,12 +1,21 @@
 // Which instances of tasks are to be started: asked by an engine before it starts a costly machine for them.
-import { chunkOf, exitCode, type IndexPath, instancesOf, type NodeId, type Plan, type Task, type TaskId } from "../contract/index.js";
+import {
+  chunkOf,
+  exitCode,
+  type IndexPath,
+  instancesOf,
+  type NodeId,
+  type Plan,
+  type Task,
+  type TaskId,
+} from "../contract/index.js";
 import { createInterpreter } from "../interpreter/index.js";
 import { loadValue } from "../values/index.js";
 import { ownFrom } from "./code.js";
 import { misuse } from "./failure.js";
-import { failureOf, importGlue } from "./run-task.js";
 import { openRecords } from "./records.js";
 import { ensureRun } from "./run-record.js";
+import { failureOf, importGlue } from "./run-task.js";
 import type { Session } from "./session.js";
 import type { TaskOutcome, TaskRequest } from "./task.js";
 

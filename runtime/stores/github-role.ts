@@ -16,7 +16,11 @@ const waitMs = 30_000;
  * What the S3 client asks whenever it needs credentials; undefined where no role is to be taken.
  * @param url of the store, for errors.
  */
-export function githubRole(url: string, region: string | undefined, env: NodeJS.ProcessEnv): (() => Promise<RoleCredentials>) | undefined {
+export function githubRole(
+  url: string,
+  region: string | undefined,
+  env: NodeJS.ProcessEnv,
+): (() => Promise<RoleCredentials>) | undefined {
   const { [environment.role]: role, ACTIONS_ID_TOKEN_REQUEST_URL: tokenUrl, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
   if (!role) return undefined;
   const refused = (detail: string) =>
@@ -72,4 +76,7 @@ interface Answer {
 
 /** Never more than a line, and never a token. */
 const messageIn = (text: string): string =>
-  (/"[Mm]essage"\s*:\s*"([^"]{0,300})/.exec(text)?.[1] ?? /<Message>([^<]{0,300})/.exec(text)?.[1] ?? "no more than that").slice(0, 300);
+  (/"[Mm]essage"\s*:\s*"([^"]{0,300})/.exec(text)?.[1] ?? /<Message>([^<]{0,300})/.exec(text)?.[1] ?? "no more than that").slice(
+    0,
+    300,
+  );

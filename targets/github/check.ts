@@ -25,7 +25,9 @@ export function checkGithub(request: EmitRequest): readonly Diagnostic[] {
 
 function checkStack({ stack }: EmitRequest): readonly Diagnostic[] {
   const evaluated = stack.store.includes("{{") ? [diagnose("stack-text-evaluated", null, { text: stack.store, engine })] : [];
-  return planStore(stack.store) === null ? [diagnose("store-in-variable", null, { store: stack.store }), ...evaluated] : evaluated;
+  return planStore(stack.store) === null
+    ? [diagnose("store-in-variable", null, { store: stack.store }), ...evaluated]
+    : evaluated;
 }
 
 function checkPipeline({ plan, source }: EmitRequest): readonly Diagnostic[] {
@@ -75,7 +77,9 @@ function checkSteps({ plan, stack, source }: EmitRequest): readonly Diagnostic[]
     const found = pools.find(({ name }) => name === place);
     const { gpu } = resources;
     return [
-      ...(place === undefined || (found && runnerIn(found)) ? [] : [diagnose("runner-missing", span, { step, pool: place, stack: stack.name })]),
+      ...(place === undefined || (found && runnerIn(found))
+        ? []
+        : [diagnose("runner-missing", span, { step, pool: place, stack: stack.name })]),
       ...(gpu && !gpu.optional && pool === undefined
         ? [diagnose("accelerator-missing", span, { step, stack: stack.name, pools: [] })]
         : []),

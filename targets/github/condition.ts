@@ -31,3 +31,7 @@ export const contains = (of: string, word: string): string => `contains(${of}, '
 
 /** Whether a list that an output holds as JSON has the item; one that was not said has none. */
 export const listed = (output: string): string => `${isNot(output, "")} && contains(fromJSON(${output}), ${matrixItem})`;
+
+/** The list that another job has told; none where it has not run, for the matrix may be looked at before the condition is. */
+export const listFrom = (job: string, output: string): string =>
+  expression(`fromJSON(${is(jobResult(job), "success")} && ${jobOutput(job, output)} || '[]')`);

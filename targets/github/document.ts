@@ -43,10 +43,7 @@ export interface Job {
   readonly steps: readonly JobStep[];
 }
 
-export type RunsOn =
-  | string
-  | readonly string[]
-  | { readonly group: string; readonly labels?: string | readonly string[] };
+export type RunsOn = string | readonly string[] | { readonly group: string; readonly labels?: string | readonly string[] };
 
 export type JobStep = ActionStep | RunStep;
 

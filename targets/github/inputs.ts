@@ -42,7 +42,10 @@ export function planInputs(parameters: ParametersPlan): Inputs {
     const description = "The parameters as one JSON object";
     return { inputs: { [wholeInput]: { description, type: "string", default: "{}" } }, whole: true };
   }
-  return { inputs: Object.fromEntries(entries.map(([name, property]) => [name, planInput(name, property, schema)])), whole: false };
+  return {
+    inputs: Object.fromEntries(entries.map(([name, property]) => [name, planInput(name, property, schema)])),
+    whole: false,
+  };
 }
 
 function planInput(name: string, property: JsonSchema, schema: JsonSchema): WorkflowInput {
@@ -83,4 +86,3 @@ const isExact = (value: Json): boolean => typeof value === "number" && Number(va
 
 /** What the step process is told of them. */
 export const inputsText = ({ whole }: Inputs): string => expression(whole ? `inputs.${wholeInput}` : "toJSON(inputs)");
-

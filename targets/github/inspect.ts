@@ -1,6 +1,8 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: GitHub reads them
 // What GitHub refuses or reads otherwise and linters let pass: found in the finished document.
-import { maxInputs } from "./inputs.js";
+
 import type { Job, RunStep, Workflow } from "./document.js";
+import { maxInputs } from "./inputs.js";
 
 /** Of an expression: characters, and how deep its parts may stand in one another. */
 const maxExpression = 21_000;
@@ -47,7 +49,9 @@ function jobFlaws(name: string, job: Job, { jobs }: Workflow): readonly string[]
   const steps = job.steps.flatMap((step) => ("run" in step ? [step] : []));
   const conditions = [job.if, ...steps.map((step) => step.if)].flatMap((text) => (text === undefined ? [] : [text]));
   const texts = textsIn({ ...job, steps: [] });
-  const mentioned = [...conditions, ...texts].flatMap((text) => [...text.matchAll(/needs\.([A-Za-z0-9_-]+)/g)].map(([, one = ""]) => one));
+  const mentioned = [...conditions, ...texts].flatMap((text) =>
+    [...text.matchAll(/needs\.([A-Za-z0-9_-]+)/g)].map(([, one = ""]) => one),
+  );
   return [
     ...(idPattern.test(name) ? [] : [`"${name}" is no id of a job.`]),
     ...[...needs].flatMap((one) => (one in jobs ? [] : [`"${name}" needs "${one}", which is not there.`])),
@@ -56,7 +60,9 @@ function jobFlaws(name: string, job: Job, { jobs }: Workflow): readonly string[]
       jobs[of]?.outputs?.[output] === undefined ? [`"${name}" asks "${of}" for "${output}", which it does not tell.`] : [],
     ),
     // Without one, a job is skipped where any job before it was.
-    ...conditions.flatMap((text) => (/!cancelled\(\)|always\(\)/.test(text) ? [] : [`${text} of "${name}" has no status function.`])),
+    ...conditions.flatMap((text) =>
+      /!cancelled\(\)|always\(\)/.test(text) ? [] : [`${text} of "${name}" has no status function.`],
+    ),
     ...(job.needs !== undefined && job.if === undefined ? [`"${name}" needs others and has no condition.`] : []),
     ...conditions.flatMap((text) => (text.length > maxExpression ? [`A condition of "${name}" is too long.`] : [])),
     ...(job.strategy !== undefined && job.outputs !== undefined ? [`"${name}" has outputs, of which the last leg tells.`] : []),
@@ -76,7 +82,9 @@ function stepFlaws(job: string, { id, run }: RunStep): readonly string[] {
 
 const outputsAsked = (job: Job): readonly (readonly [job: string, output: string])[] =>
   textsIn(job).flatMap((text) =>
-    [...text.matchAll(/needs\.([A-Za-z0-9_-]+)\.outputs\.([A-Za-z0-9_-]+)/g)].map(([, of = "", output = ""]) => [of, output] as const),
+    [...text.matchAll(/needs\.([A-Za-z0-9_-]+)\.outputs\.([A-Za-z0-9_-]+)/g)].map(
+      ([, of = "", output = ""]) => [of, output] as const,
+    ),
   );
 
 function textsIn(value: unknown): readonly string[] {

@@ -34,7 +34,6 @@ export function planWorkflow(request: EmitRequest): Workflow {
       [environment.run]: expression("github.run_id"),
       [environment.store]: planStore(request.stack.store) ?? expression("vars.ZENC_STORE"),
       [environment.engine]: "github",
-      [inputs.whole ? environment.parameters : environment.inputs]: inputsText(inputs),
       [environment.retries]: "here",
       [environment.skippedExit]: "0",
       ...(options.role === undefined ? {} : { [environment.role]: options.role }),
@@ -54,7 +53,10 @@ type Named = readonly [name: string, job: Job];
 function planJobs(request: EmitRequest, options: GithubOptions): readonly Named[] {
   const runners = runnersOf(request);
   const layout = layOut(request.plan.wiring, (task) => JSON.stringify(runners.runnerOf(task)));
-  const context: Context = { request, options, runners };
+  const inputs = planInputs(request.plan.parameters);
+  const name = inputs.whole ? environment.parameters : environment.inputs;
+  const parameters = Object.keys(inputs.inputs).length === 0 ? {} : { [name]: inputsText(inputs) };
+  const context: Context = { request, options, runners, parameters };
   return readyJobs(layout).flatMap((ready) => [
     ...(ready.select === undefined ? [] : [planSelect(context, ready.job, ready.select)]),
     planJob(context, ready),
@@ -62,6 +64,8 @@ function planJobs(request: EmitRequest, options: GithubOptions): readonly Named[
 }
 
 interface Context {
+  /** What a user wrote when she started the run: a step's own, for what is evaluated once is no expression any more. */
+  readonly parameters: Variables;
   readonly request: EmitRequest;
   readonly options: GithubOptions;
   readonly runners: Runners;
@@ -73,7 +77,9 @@ function planJob(context: Context, ready: Ready): Named {
   const [first] = job.tasks as readonly [Task];
   const minutes = jobMinutes(job, request.plan, options, (task) => runners.stepsOf(task));
   const told = outputsOf(job);
-  const isCaught = job.tasks.some(({ caughtBy }) => caughtBy !== undefined && !job.steps.has(caughtBy) && isOutside(job, caughtBy, request));
+  const isCaught = job.tasks.some(
+    ({ caughtBy }) => caughtBy !== undefined && !job.steps.has(caughtBy) && isOutside(job, caughtBy, request),
+  );
   return [
     job.name,
     {
@@ -96,10 +102,7 @@ function planJob(context: Context, ready: Ready): Named {
             },
             env: { [environment.index]: expression(matrixItem) },
           }),
-      steps: [
-        ...setUp(options),
-        ...job.tasks.map((task) => planStep(context, job, task, conditions.get(task.id))),
-      ],
+      steps: [...setUp(options), ...job.tasks.map((task) => planStep(context, job, task, conditions.get(task.id)))],
     },
   ];
 }
@@ -109,10 +112,14 @@ const isOutside = ({ fanOut }: JobLayout, gate: Task["id"], { plan }: EmitReques
   plan.wiring.tasks.find(({ id }) => id === gate)?.fanOut !== fanOut?.id || fanOut === undefined;
 
 /** It asks which instances of another job are to be started. */
-function planSelect({ options, request }: Context, job: JobLayout, { name, needs, condition }: NonNullable<Ready["select"]>): Named {
+function planSelect(
+  { options, request, parameters }: Context,
+  job: JobLayout,
+  { name, needs, condition }: NonNullable<Ready["select"]>,
+): Named {
   const step: RunStep = {
     id: onlyStep,
-    env: { [environment.select]: job.tasks.map(({ id }) => id).join(" "), ...variablesIn(options, true) },
+    env: { [environment.select]: job.tasks.map(({ id }) => id).join(" "), ...parameters, ...variablesIn(options, true) },
     run: command(options),
   };
   return [
@@ -130,14 +137,14 @@ function planSelect({ options, request }: Context, job: JobLayout, { name, needs
   ];
 }
 
-function planStep({ options, runners }: Context, job: JobLayout, task: Task, condition: string | undefined): RunStep {
+function planStep({ options, runners, parameters }: Context, job: JobLayout, task: Task, condition: string | undefined): RunStep {
   const steps = runners.stepsOf(task);
   const id = job.steps.get(task.id) as string;
   return {
     id,
     ...(condition === undefined ? {} : { if: condition }),
     ...(task.caughtBy === undefined ? {} : { "continue-on-error": true as const }),
-    env: { [environment.task]: task.id, ...variablesIn(options, true), ...secretsOf(steps, options) },
+    env: { [environment.task]: task.id, ...parameters, ...variablesIn(options, true), ...secretsOf(steps, options) },
     run: command(options),
   };
 }
@@ -156,7 +163,12 @@ function outputsOf({ tasks, fanOut }: JobLayout): Variables {
   };
 }
 
-function setUp({ runtime, runtimeFile, node, install }: Omit<GithubOptions, "install"> & { install?: string | undefined }): readonly JobStep[] {
+function setUp({
+  runtime,
+  runtimeFile,
+  node,
+  install,
+}: Omit<GithubOptions, "install"> & { install?: string | undefined }): readonly JobStep[] {
   if (runtime === "path" && install === undefined) return [];
   const sparse = { "sparse-checkout": runtimeFile, "sparse-checkout-cone-mode": false };
   return [
@@ -194,4 +206,3 @@ function secretsOf(steps: readonly StepPlan[], { secrets }: GithubOptions): Vari
   const names = [...new Set(steps.flatMap((step) => step.secrets))];
   return Object.fromEntries(names.map((name) => [name, expression(`secrets.${secrets[name] ?? name}`)]));
 }
-

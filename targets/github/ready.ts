@@ -17,6 +17,7 @@ import {
   jobOutput,
   jobResult,
   listed,
+  listFrom,
   noFailure,
   stepOutcome,
   stepOutput,
@@ -51,9 +52,7 @@ interface Well {
 /** Of each job, in their order. */
 export function readyJobs(layout: Layout): readonly Ready[] {
   const behind = behindOf(layout);
-  return layout.jobs.map((job) =>
-    job.fanOut === undefined ? readyTask(layout, behind, job) : readyMatrix(layout, behind, job),
-  );
+  return layout.jobs.map((job) => (job.fanOut === undefined ? readyTask(layout, behind, job) : readyMatrix(layout, behind, job)));
 }
 
 function readyTask(layout: Layout, behind: Behind, job: JobLayout): Ready {
@@ -123,24 +122,30 @@ function readyMatrix(layout: Layout, behind: Behind, job: JobLayout): Ready {
   }
   const list = only && listOf(layout, only.guard);
   const left = only?.guard.map((every) => every.filter((literal) => literal !== list && !sameLiteral(literal, list)));
-  const told = list === undefined ? items : jobOutput(layout.jobOf(list.task).name, list.atom);
+  const [teller, name] = list === undefined ? [from, outputs.items] : [layout.jobOf(list.task).name, list.atom];
+  const told = jobOutput(teller, name);
   const guard = left && !only?.whenEnded ? guardOf(layout, job, left) : [];
   const condition = expression(
     allOf([going, ...whole.terms, ...guard, ...(list === undefined ? [] : [isNot(told, "")]), some(told)]),
   );
-  return { ...base, needs: [...whole.jobs], condition, items: expression(`fromJSON(${told})`) };
+  return { ...base, needs: [...whole.jobs], condition, items: listFrom(teller, name) };
 }
 
 const nothing = (): Well => ({ terms: new Set(), jobs: new Set(), doubt: false });
 
 /** It starts where another job has found something to start. */
-function selected(layout: Layout, job: JobLayout, { jobs }: Well, condition: string): Omit<Ready, "job" | "conditions" | "decides"> {
+function selected(
+  layout: Layout,
+  job: JobLayout,
+  { jobs }: Well,
+  condition: string,
+): Omit<Ready, "job" | "conditions" | "decides"> {
   const name = layout.fresh(`${job.name}_select`);
   const items = jobOutput(name, outputs.items);
   return {
     needs: [...jobs, name],
     condition: expression(allOf([going, is(jobResult(name), "success"), isNot(items, "[]")])),
-    ...(job.fanOut === undefined ? {} : { items: expression(`fromJSON(${items})`) }),
+    ...(job.fanOut === undefined ? {} : { items: listFrom(name, outputs.items) }),
     select: { name, needs: [...jobs], condition },
   };
 }
@@ -182,8 +187,7 @@ function addWell(layout: Layout, behind: Behind, viewer: Viewer, id: TaskId, wel
 function addInstances(layout: Layout, behind: Behind, id: TaskId, well: Well, more: (ids: Iterable<TaskId>) => void): void {
   const { fanOut } = layout.jobOf(id);
   const covered = behind.inBody(id);
-  const isJudgedOutside = ({ caughtBy }: Task): boolean =>
-    caughtBy !== undefined && layout.task(caughtBy).fanOut !== fanOut?.id;
+  const isJudgedOutside = ({ caughtBy }: Task): boolean => caughtBy !== undefined && layout.task(caughtBy).fanOut !== fanOut?.id;
   for (const job of layout.jobsIn(fanOut?.id as NonNullable<Task["fanOut"]>)) {
     const own = job.tasks.filter((task) => covered.has(task.id));
     if (own.length === 0) continue;

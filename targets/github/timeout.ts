@@ -33,5 +33,8 @@ function secondsOf({ kind }: Task, steps: readonly StepPlan[]): number | null {
 }
 
 function waits({ limit, delaySeconds, backoff, maxDelaySeconds = Number.POSITIVE_INFINITY }: RetryPolicy): number {
-  return Array.from({ length: limit }, (_, k) => Math.min(delaySeconds * backoff ** k, maxDelaySeconds)).reduce((a, b) => a + b, 0);
+  return Array.from({ length: limit }, (_, k) => Math.min(delaySeconds * backoff ** k, maxDelaySeconds)).reduce(
+    (a, b) => a + b,
+    0,
+  );
 }

@@ -1,14 +1,15 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: GitHub reads them
 // What the target emits passes every checker of workflow files, whatever people write into it, and own checks of the document.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { flawsOf } from "../../targets/github/inspect.js";
 import { planWorkflow } from "../../targets/github/plan.js";
 import { githubTarget } from "../../targets/github/target.js";
+import { requestOf } from "../airflow/plans.js";
 import { compileShapes, optionsFor } from "../conformance/compiled.js";
 import { readExamples, readShapes } from "../conformance/shape.js";
 import { hostilePlan, hostileText } from "../github/hostile.js";
 import { cases, withGpu } from "../github/plans.js";
-import { requestOf } from "../airflow/plans.js";
 import { type Checkers, openCheckers } from "./github/checkers.js";
 import { githubRequest } from "./github/engine.js";
 
@@ -61,4 +62,3 @@ test("the checkers find what is wrong", async () => {
     expect((await checkers.check({ [name]: one })).length, name).toBeGreaterThan(0);
   }
 });
-

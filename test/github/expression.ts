@@ -20,7 +20,8 @@ export function evaluate(text: string, surroundings: Surroundings): Value {
 export const interpolate = (text: string, surroundings: Surroundings): string =>
   text.replace(/\$\{\{ .*? \}\}/gs, (one) => textOf(evaluate(one, surroundings)));
 
-const textOf = (value: Value): string => (value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value));
+const textOf = (value: Value): string =>
+  value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
 
 function tokensOf(text: string): string[] {
   const pattern = /\s*('(?:[^']|'')*'|[A-Za-z_][A-Za-z0-9_-]*|\d+|&&|\|\||==|!=|[!().,*])/y;

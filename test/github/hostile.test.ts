@@ -3,10 +3,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { requestOf as requestOfEnvironment } from "../../runtime/step/request.js";
 import { readParameterTexts } from "../../runtime/step/parameter-texts.js";
-import { flawsOf } from "../../targets/github/inspect.js";
+import { requestOf as requestOfEnvironment } from "../../runtime/step/request.js";
 import { planInputs } from "../../targets/github/inputs.js";
+import { flawsOf } from "../../targets/github/inspect.js";
 import { planWorkflow } from "../../targets/github/plan.js";
 import { writeWorkflow } from "../../targets/github/write.js";
 import { requestOf } from "../airflow/plans.js";
@@ -30,7 +30,9 @@ test("what an input holds is read back as the parameter's default", () => {
     fc.property(hostileText, (value) => {
       const { parameters } = hostilePlan("", [], value);
       // As GitHub gives them: numbers and booleans as such, what has no value as an empty text.
-      const given = Object.fromEntries(Object.entries(planInputs(parameters).inputs).map(([name, one]) => [name, one.default ?? ""]));
+      const given = Object.fromEntries(
+        Object.entries(planInputs(parameters).inputs).map(([name, one]) => [name, one.default ?? ""]),
+      );
       const { parameterTexts } = requestOfEnvironment({ ...environment, ZENC_INPUTS: JSON.stringify(given) });
       const kept = JSON.stringify(value).includes("{{") ? {} : { text: value, either: value };
       expect(readParameterTexts(parameterTexts ?? {}, parameters.schema)).toEqual({

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: GitHub reads them
 // Plans whose human fields and parameters hold what no reader of YAML or expressions likes.
 import fc from "fast-check";
 import type { Plan } from "../../runtime/contract/index.js";

@@ -39,9 +39,13 @@ const linear = plannedFor("linear", [call("load"), call("train", "load"), call("
 
 const branches = plannedFor("branches", [
   call("load"),
-  when("if_1", select(ref("load"), "large"), [call("deep", "load")], [call("shallow", "load")], [
-    ["model", ref("deep"), ref("shallow")],
-  ]),
+  when(
+    "if_1",
+    select(ref("load"), "large"),
+    [call("deep", "load")],
+    [call("shallow", "load")],
+    [["model", ref("deep"), ref("shallow")]],
+  ),
   call("test", "model"),
 ]);
 

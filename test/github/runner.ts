@@ -1,5 +1,13 @@
 // Follows a workflow as GitHub follows it: `needs`, `if`, matrices, steps, `continue-on-error`, outputs. What GitHub takes for an error is one here.
-import { environment, type IndexPath, knownAtoms, type Plan, type Task, type TaskId, type Wiring } from "../../runtime/contract/index.js";
+import {
+  environment,
+  type IndexPath,
+  knownAtoms,
+  type Plan,
+  type Task,
+  type TaskId,
+  type Wiring,
+} from "../../runtime/contract/index.js";
 import { publicationTexts } from "../../runtime/step/publication-files.js";
 import type { Job, RunStep } from "../../targets/github/document.js";
 import { layOut } from "../../targets/github/layout.js";
@@ -81,7 +89,9 @@ export function createGithubSchedule(wiring: Wiring, tell: (event: ScheduleEvent
     tell({ kind: "instance", instance: { task, path }, state });
   };
   const tasksOf = ({ steps }: Job): readonly Task[] =>
-    steps.flatMap((step) => ("run" in step && step.env?.[environment.task] ? [tasks.get(step.env[environment.task] as string) as Task] : []));
+    steps.flatMap((step) =>
+      "run" in step && step.env?.[environment.task] ? [tasks.get(step.env[environment.task] as string) as Task] : [],
+    );
 
   const ancestorsOf = (name: string, seen = new Set<string>()): ReadonlySet<string> => {
     for (const one of workflow.jobs[name]?.needs ?? []) {

@@ -87,7 +87,8 @@ export const targetCodes = {
   }),
   "schedule-too-often": code<{ minutes: number; engine: string }>({
     severity: "error",
-    message: ({ minutes, engine }) => `The schedule needs ${minutes} minutes between two runs at least: ${engine} takes no shorter time.`,
+    message: ({ minutes, engine }) =>
+      `The schedule needs ${minutes} minutes between two runs at least: ${engine} takes no shorter time.`,
     help: ({ minutes }) => `Write \`*/${minutes}\` for the minutes, or fewer.`,
   }),
   "pipeline-timeout": code<{ engine: string }>({

@@ -73,9 +73,23 @@ export async function runWithAct({ act }: GithubTools, job: ActJob): Promise<Act
     const given = Object.entries(lists).flatMap(([flag, values]) =>
       Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]),
     );
-    const labels = [...new Set([...job.text.matchAll(/^ {4}runs-on: (.*)$/gm)].flatMap(([, text = ""]) => text.match(/[\w.:-]+/g) ?? []))];
+    const labels = [
+      ...new Set([...job.text.matchAll(/^ {4}runs-on: (.*)$/gm)].flatMap(([, text = ""]) => text.match(/[\w.:-]+/g) ?? [])),
+    ];
     const words = [
-      ...["workflow_dispatch", "-e", event, "-W", file, "-C", repository, "--json", "--action-offline-mode", "--no-cache-server", "--rm"],
+      ...[
+        "workflow_dispatch",
+        "-e",
+        event,
+        "-W",
+        file,
+        "-C",
+        repository,
+        "--json",
+        "--action-offline-mode",
+        "--no-cache-server",
+        "--rm",
+      ],
       ...["--concurrent-jobs", "4", "--env-file", join(folder, "env"), "--secret-file", join(folder, "secrets")],
       ...["--var-file", join(folder, "vars"), "--input-file", join(folder, "inputs")],
       ...["--env", `GITHUB_RUN_ID=${job.run ?? "1"}`],
@@ -122,7 +136,14 @@ function read(code: number, log: string): ActRun {
   const steps = lines.flatMap(({ jobID, matrix, stepID, stepResult }): ActStep[] =>
     jobID === undefined || stepResult === undefined
       ? []
-      : [{ job: jobID, item: matrix?.item === undefined ? undefined : String(matrix.item), id: stepID?.[0] ?? "", outcome: stepResult }],
+      : [
+          {
+            job: jobID,
+            item: matrix?.item === undefined ? undefined : String(matrix.item),
+            id: stepID?.[0] ?? "",
+            outcome: stepResult,
+          },
+        ],
   );
   const jobs = new Map<string, string>();
   const seen = new Set<string>();
@@ -131,7 +152,9 @@ function read(code: number, log: string): ActRun {
     seen.add(jobID);
     if (jobResult !== undefined) jobs.set(jobID, jobResult);
   }
-  const lost = [...seen].filter((id) => !jobs.has(id) && lines.some(({ jobID, msg }) => jobID === id && msg?.includes("unsupported platform")));
+  const lost = [...seen].filter(
+    (id) => !jobs.has(id) && lines.some(({ jobID, msg }) => jobID === id && msg?.includes("unsupported platform")),
+  );
   if (lost.length > 0 || lines.length === 0) throw new Error(`act has not run ${lost.join(", ")}:\n${log.slice(-4000)}`);
   return { status: code === 0 ? "succeeded" : "failed", steps, jobs, log, lines };
 }

@@ -24,7 +24,8 @@ interface LanguageService {
 export async function openCheckers(): Promise<Checkers> {
   const { actionlint } = await installGithub();
   const hash = createHash("sha256");
-  for (const name of ["package-lock.json", "requirements.lock", "language-service.js"]) hash.update(await readFile(join(here, name)));
+  for (const name of ["package-lock.json", "requirements.lock", "language-service.js"])
+    hash.update(await readFile(join(here, name)));
   const folder = join(cacheFolder(), `github-checkers-${hash.digest("hex").slice(0, 12)}`);
   await bring(folder, "the checkers of workflow files", install);
   const service = (await import(pathToFileURL(join(folder, "language-service.mjs")).href)) as LanguageService;
@@ -109,4 +110,3 @@ function linesOf(command: string, words: readonly string[], cwd: string): Promis
     });
   });
 }
-

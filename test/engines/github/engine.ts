@@ -1,8 +1,20 @@
 // GitHub Actions as an engine of the shapes: the emitted file, run by act.
 import type { CompiledPipeline } from "../../../compiler/compilation.js";
-import { environment, instancesOf, type Json, type JsonObject, propertiesOf, textKindsOf } from "../../../runtime/contract/index.js";
+import {
+  type Block,
+  blocksOf,
+  environment,
+  instancesOf,
+  type Json,
+  type JsonObject,
+  knownAtoms,
+  type NodeId,
+  propertiesOf,
+  textKindsOf,
+} from "../../../runtime/contract/index.js";
 import { openStore } from "../../../runtime/stores/index.js";
 import type { Workflow } from "../../../targets/github/document.js";
+import { planInputs } from "../../../targets/github/inputs.js";
 import { planWorkflow } from "../../../targets/github/plan.js";
 import { githubTarget } from "../../../targets/github/target.js";
 import { writeWorkflow } from "../../../targets/github/write.js";
@@ -20,7 +32,27 @@ export function githubRequest(
   store: string,
   options: Readonly<Record<string, unknown>> = {},
 ): EmitRequest {
-  return { plan, digest, source, stack: { name: "test", store, options } };
+  const costly = new Set([...knownAtoms(plan.wiring).keys()].flatMap((node) => stepOf(plan, node) ?? []));
+  const steps = Object.entries(plan.steps).map(([name, step]) => [name, costly.has(name) ? { ...step, pool: "gpu" } : step]);
+  const gpu = { name: "gpu", gpus: 1, memoryBytes: 1, sections: { github: { runner: ["self-hosted", "gpu"] } } };
+  const stack = { name: "test", store, options, accelerators: [gpu] };
+  // As for a stack whose costly steps have runners of their own; the step processes read the plan as it was.
+  return { plan: { ...plan, steps: Object.fromEntries(steps) }, digest, source, stack };
+}
+
+/** The step that a node calls. */
+function stepOf({ structure }: CompiledPipeline["plan"], id: NodeId): string | undefined {
+  const visit = (block: Block): string | undefined => {
+    for (const node of block) {
+      if (node.kind === "call" && node.id === id) return node.step;
+      for (const inner of blocksOf(node)) {
+        const found = visit(inner.block);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  };
+  return visit(structure);
 }
 
 export const githubEngine: Engine = {
@@ -53,27 +85,27 @@ export const githubEngine: Engine = {
 /** Parameters as one who starts a run writes them. */
 export function inputsOf({ plan }: Pick<CompiledPipeline, "plan">, parameters: JsonObject): Readonly<Record<string, string>> {
   const { schema } = plan.parameters;
-  const whole = planWorkflowInputs(plan);
-  if (whole) return { parameters: JSON.stringify(parameters) };
+  if (planInputs(plan.parameters).whole) return { parameters: JSON.stringify(parameters) };
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => {
       const kinds = textKindsOf(propertiesOf(schema)[name] ?? {}, schema);
-      const leaves = !("default" in (propertiesOf(schema)[name] ?? {})) && !(schema.required as readonly string[] | undefined)?.includes(name);
+      const leaves =
+        !("default" in (propertiesOf(schema)[name] ?? {})) && !(schema.required as readonly string[] | undefined)?.includes(name);
       const plain = typeof value === "string" && kinds.strings && !kinds.others && !leaves;
       return [name, plain ? (value as string) : JSON.stringify(value as Json)];
     }),
   );
 }
 
-const planWorkflowInputs = (plan: CompiledPipeline["plan"]): boolean =>
-  Object.keys(planWorkflow(githubRequest({ plan, digest: "0".repeat(64) as never, source: { nodes: {} } }, "/x")).env).includes(
-    environment.parameters,
-  );
-
 const words: Readonly<Record<string, string>> = { success: "done", failure: "failed", skipped: "skipped" };
 
 /** What a reader of GitHub's pages sees, of every node that is a step of its own with an instance per item. */
-function shownBy(run: ActRun, workflow: Workflow, observed: Observed, { plan }: CompiledPipeline): Readonly<Record<string, string>> {
+function shownBy(
+  run: ActRun,
+  workflow: Workflow,
+  observed: Observed,
+  { plan }: CompiledPipeline,
+): Readonly<Record<string, string>> {
   const { tasks, fanOuts } = plan.wiring;
   const shown: [string, string][] = [];
   for (const task of tasks) {
