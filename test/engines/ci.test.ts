@@ -20,7 +20,9 @@ const folderOfGoldens = fileURLToPath(new URL("../cli/ci/", import.meta.url));
 
 test("the checkers find nothing", async () => {
   const checkers = await openCheckers();
-  const texts = Object.keys(goldens).map(async (name) => [name, await readFile(join(folderOfGoldens, `${name}.yml`), "utf8")] as const);
+  const texts = Object.keys(goldens).map(
+    async (name) => [name, await readFile(join(folderOfGoldens, `${name}.yml`), "utf8")] as const,
+  );
   const files = Object.fromEntries(await Promise.all(texts));
   expect(await checkers.check(files)).toEqual([]);
   const broken = (files.argo as string).replace("permissions: {}", "permission: {}").replace("@3d3c42e5", "@v7-");
