@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: GitHub reads them
 // `zenc ci github`: the goldens in ci/, laws over them, and what the command refuses. (The checkers and act: test/engines/ci.test.ts.)
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

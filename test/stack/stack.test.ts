@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: GitHub reads them
 // Which stack a command gets, with which defaults; and that the published schema is current. (What is wrong in a file: the diagnostics' fixtures.)
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
