@@ -50,7 +50,6 @@ export function writeYaml(object: object, pipeline: string, layout: YamlLayout):
 }
 
 /** What YAML wants escaped; wherever it stands, quotes are around it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is for
 const unprintable = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** Words that no reader takes for anything else; `compat` sees to those that YAML 1.1 knows. */
