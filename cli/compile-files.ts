@@ -6,7 +6,7 @@ import { type CompileOptions, rememberCompile } from "./compile-stamp.js";
 import { differenceOf } from "./difference.js";
 import { type Emission, emitFiles } from "./emit.js";
 import { type Comparison, compareEmitted, emittedMark, staleFiles, writeEmitted } from "./emitted.js";
-import { cliError, exit } from "./exit.js";
+import { exit } from "./exit.js";
 import { tellCi, tellingCi } from "./for-ci.js";
 import { outOfDate } from "./out-of-date.js";
 import { packageFolder } from "./package.js";
@@ -26,12 +26,7 @@ export async function compileOnce(
   const emission = await tellingCi(terminal, files, options, () => emitFiles(terminal, files, options, session));
   if (!emission) return exit.usage;
   const { compiled } = emission;
-  const { diagnostics, target, stack } = compiled;
-  if (options.runtime && target.runsInImages?.(stack.options)) {
-    throw cliError(`--runtime puts zenc-step.mjs beside the files, but on "${target.name}" steps run in images, which hold it.`, {
-      help: "Leave it out. zenc image writes what an image is built from.",
-    });
-  }
+  const { diagnostics, target } = compiled;
   const emitted = emission.pipelines.flatMap((pipeline) => pipeline.files);
   const folder = resolve(terminal.cwd, options.out);
   const comparisons = await compareEmitted(folder, emitted);

@@ -23,7 +23,7 @@ export interface EmittedPipeline {
 export async function emitFiles(
   terminal: Terminal,
   files: readonly string[],
-  options: CompileOptions & Partial<CiOptions>,
+  options: CompileOptions & Partial<CiOptions> & { readonly runtime?: boolean },
   session?: Session,
 ): Promise<Emission | null> {
   const compiled = await compileFiles(terminal, files, { ...options, forTarget: true }, session);
@@ -31,6 +31,11 @@ export async function emitFiles(
   if (target.name === "local") {
     throw cliError('The target "local" has no files: zenc run runs pipelines there.', {
       help: "Say --target airflow, or --stack with a stack of zenc.yaml that has another target.",
+    });
+  }
+  if (options.runtime && target.runsInImages?.(stack.options)) {
+    throw cliError(`--runtime puts zenc-step.mjs beside the files, but on "${target.name}" steps run in images, which hold it.`, {
+      help: "Leave it out. zenc image writes what an image is built from.",
     });
   }
   if (diagnostics.length > 0) terminal.note(reportText(terminal, diagnostics, terminal.noteColors.isColorSupported));
