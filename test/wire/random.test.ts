@@ -30,6 +30,9 @@ function disagreements(
   return [1, 2, 3].flatMap((world) => simulate(pipeline, wiring, randomWorld(seed + world, failureRate), random, engine, costly));
 }
 
+/** So that a merge does not depend on luck; explore with `SEED` and `RUNS`. */
+const seedOfLaws = 655288895;
+
 const none = { maps: 0, tries: 0, loops: 0 };
 const cases: readonly (readonly [string, Depths, number])[] = [
   ["without fan-outs, nothing fails", none, 0],
@@ -56,7 +59,7 @@ describe.each([
       fc.property(fc.integer({ min: 0 }), fc.integer({ min: 1, max: 9 }), (seed, size) => {
         expect(disagreements(seed, size, depths, failureRate, engine)).toEqual([]);
       }),
-      { numRuns: Number(process.env.RUNS ?? 40) },
+      { numRuns: Number(process.env.RUNS ?? 40), seed: Number(process.env.SEED ?? seedOfLaws) },
     );
   });
 
@@ -65,7 +68,7 @@ describe.each([
       fc.property(fc.integer({ min: 0 }), fc.integer({ min: 1, max: 9 }), (seed, size) => {
         expect(disagreements(seed, size, depths, failureRate, engine, 0.6)).toEqual([]);
       }),
-      { numRuns: Number(process.env.RUNS ?? 40) },
+      { numRuns: Number(process.env.RUNS ?? 40), seed: Number(process.env.SEED ?? seedOfLaws) },
     );
   });
 });
