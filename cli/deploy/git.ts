@@ -94,8 +94,13 @@ const gitIn =
     throw gitError(name, words.find((word) => /^[a-z]/.test(word) && !word.includes("=")) ?? "", stderr);
   };
 
-const gitError = (name: string, command: string, said: string) =>
-  cliError(`git ${command} failed for ${name}: ${said.trim().split("\n").slice(-3).join(" ")}`, { exitCode: exit.engine });
+/** Its last words, and before them those of the server, which has the reason. */
+function gitError(name: string, command: string, said: string): Error {
+  const lines = said.trim().split("\n");
+  const ofServer = lines.slice(0, -3).filter((line) => /^remote: *\S/.test(line));
+  const words = [...ofServer.slice(-3), ...lines.slice(-3)].map((line) => line.trim());
+  return cliError(`git ${command} failed for ${name}: ${words.join(" ")}`, { exitCode: exit.engine });
+}
 
 interface Ended {
   readonly code: number | null;

@@ -37,7 +37,11 @@ export function githubApi(repository: Repository, terminal: Pick<Terminal, "note
     if (answer.status >= 300) throw refuse("access", answer);
     return (answer.body as { readonly default_branch: string }).default_branch;
   });
-  const dispatch = async (pipeline: string, inputs: Readonly<Record<string, string>>, details: boolean): Promise<GithubAnswer> => {
+  const dispatch = async (
+    pipeline: string,
+    inputs: Readonly<Record<string, string>>,
+    details: boolean,
+  ): Promise<GithubAnswer> => {
     const path = `${actions}/workflows/${encodeURIComponent(workflowOf(pipeline))}/dispatches`;
     const some = Object.keys(inputs).length === 0 ? {} : { inputs };
     const more = details ? { return_run_details: true } : {};
@@ -46,7 +50,7 @@ export function githubApi(repository: Repository, terminal: Pick<Terminal, "note
     const isOld = details && (answer.status === 422 || answer.status === 400) && answer.text.includes("return_run_details");
     return isOld ? dispatch(pipeline, inputs, false) : answer;
   };
-  const phase = follow(ask, actions, name, refuse);
+  const phase = follow(ask, actions, refuse);
   return {
     name,
     plan: async (pipeline) => {
@@ -95,7 +99,10 @@ export const planInWorkflow = (text: string): Digest | null =>
 const workflowOf = (pipeline: string): string => fileName(pipeline).split("/").at(-1) as string;
 
 function toldIn({ status, body }: GithubAnswer): DispatchedRun | null {
-  const { workflow_run_id: id, html_url: url } = (body ?? {}) as { readonly workflow_run_id?: number; readonly html_url?: string };
+  const { workflow_run_id: id, html_url: url } = (body ?? {}) as {
+    readonly workflow_run_id?: number;
+    readonly html_url?: string;
+  };
   return status === 200 && id !== undefined && url !== undefined ? { id, url } : null;
 }
 
@@ -134,7 +141,7 @@ interface Run {
   readonly conclusion: string | null;
 }
 
-function follow(ask: AskGithub, actions: string, name: string, refuse: (what: string, answer: GithubAnswer) => Error) {
+function follow(ask: AskGithub, actions: string, refuse: (what: string, answer: GithubAnswer) => Error) {
   const startedAt = Date.now();
   let etag: string | null = null;
   let last: RunPhase = { state: "queued" };

@@ -114,7 +114,10 @@ function jsonOf(text: string): unknown {
  * How long to wait, as GitHub wants it; null where it refuses for another reason.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
  */
-export function limitMs({ status, headers, text }: Pick<GithubAnswer, "status" | "headers" | "text">, now: number): number | null {
+export function limitMs(
+  { status, headers, text }: Pick<GithubAnswer, "status" | "headers" | "text">,
+  now: number,
+): number | null {
   if (status !== 403 && status !== 429) return null;
   const after = Number(headers.get("retry-after") ?? Number.NaN);
   if (after >= 0) return after * 1000;

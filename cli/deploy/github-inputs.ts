@@ -1,5 +1,11 @@
 // A run's parameters as the inputs of `workflow_dispatch` that the step process reads as the same again.
-import { isLeftOutWhenEmpty, type JsonObject, type ParametersPlan, propertiesOf, textKindsOf } from "../../runtime/contract/index.js";
+import {
+  isLeftOutWhenEmpty,
+  type JsonObject,
+  type ParametersPlan,
+  propertiesOf,
+  textKindsOf,
+} from "../../runtime/contract/index.js";
 import { planInputs, wholeInput } from "../../targets/github/inputs.js";
 import { cliError } from "../exit.js";
 

@@ -38,9 +38,12 @@ interface Place {
 async function placeOf({ stack, terminal: { cwd } }: EngineRequest): Promise<Place> {
   const to = stack.deploy?.to ?? (await checkoutOf(cwd));
   if (to === null) {
-    throw cliError(`The stack "${stack.name}" does not say where its workflows go, and this is no checkout of a Git repository.`, {
-      help: "Say it in zenc.yaml, deploy: { to: { git: URL, branch: main } }, or with --to: the folder of a checkout.",
-    });
+    throw cliError(
+      `The stack "${stack.name}" does not say where its workflows go, and this is no checkout of a Git repository.`,
+      {
+        help: "Say it in zenc.yaml, deploy: { to: { git: URL, branch: main } }, or with --to: the folder of a checkout.",
+      },
+    );
   }
   if (typeof to === "string") {
     if (to.startsWith("s3://")) throw cliError(`GitHub reads workflows from a repository, and "${to}" is none.`);

@@ -4,7 +4,6 @@ import pc from "picocolors";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { githubApi, planInWorkflow } from "../../cli/deploy/github-api.js";
 import { limitMs } from "../../cli/deploy/github-client.js";
-import { repositoryIn } from "../../cli/deploy/github-repository.js";
 import { mayPass } from "../../cli/engine-error.js";
 import type { Plan } from "../../runtime/contract/index.js";
 import { type FlakyWay, openFlakyWay } from "../engines/flaky.js";
@@ -74,7 +73,9 @@ test("the plan is that of the default branch, or of the branch that the stack sa
   expect(await open({ branch: "next" }).plan("demo")).toBe(digest.replace("289f", "389f"));
   expect(await failing(open().plan("nothing"))).toMatchObject({
     exitCode: 2,
-    message: expect.stringContaining('has no pipeline "nothing": no .github/workflows/nothing.yml that one may read on the branch main'),
+    message: expect.stringContaining(
+      'has no pipeline "nothing": no .github/workflows/nothing.yml that one may read on the branch main',
+    ),
   });
   files.set("main:.github/workflows/ci.yml", "name: ci\n");
   expect((await failing(open().plan("ci"))).message).toContain("is none of zenc's");
@@ -158,7 +159,10 @@ test("what changes nothing is asked again; an error of the server's while a run 
   server.answer(/^GET /, [{ status: 503 }, { status: 500 }]);
   const api = open();
   const run = await start(api);
-  server.answer(/^GET .*\/runs\/\d+$/, [{ status: 502, body: "bad" }, { status: 404, body: { message: "Not Found" } }]);
+  server.answer(/^GET .*\/runs\/\d+$/, [
+    { status: 502, body: "bad" },
+    { status: 404, body: { message: "Not Found" } },
+  ]);
   const bad = await failing(api.phase(run));
   expect([mayPass(bad), bad.message]).toEqual([true, expect.stringContaining("answered 502")]);
   // It does not know of it yet.
@@ -172,7 +176,7 @@ test("a limit is waited out before the start, and while a run is followed nothin
   const api = open();
   const run = await start(api);
   expect(server.runs.length).toBe(1);
-  expect(notes).toEqual([expect.stringMatching(/^ {2}GitHub's rate limit is used up: waiting .+ms$|s$/)]);
+  expect(notes).toEqual([expect.stringMatching(/^ {2}GitHub's rate limit is used up: waiting \d/)]);
   server.answer(/^GET .*\/runs\/\d+$/, [slow]);
   const asked = server.asked.length;
   for (let at = 0; at < 5; at++) expect(await api.phase(run)).toEqual({ state: "queued" });
@@ -180,14 +184,22 @@ test("a limit is waited out before the start, and while a run is followed nothin
   expect(await ended(api, run)).toEqual({ state: "succeeded" });
   const reset = String(Math.ceil(Date.now() / 1000) + 3000);
   server.answer(/^POST /, [
-    { status: 403, body: { message: "API rate limit exceeded" }, headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset } },
+    {
+      status: 403,
+      body: { message: "API rate limit exceeded" },
+      headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset },
+    },
   ]);
   const { message, exitCode } = await failing(start());
-  expect([exitCode, message]).toEqual([5, expect.stringMatching(/no more requests with this token until 20..-.*: its rate limit/)]);
+  expect([exitCode, message]).toEqual([
+    5,
+    expect.stringMatching(/no more requests with this token until 20..-.*: its rate limit/),
+  ]);
 });
 
 test("how long a limit lasts", () => {
-  const of = (status: number, headers: Record<string, string>, text = "") => limitMs({ status, headers: new Headers(headers), text }, 10_000);
+  const of = (status: number, headers: Record<string, string>, text = "") =>
+    limitMs({ status, headers: new Headers(headers), text }, 10_000);
   expect(of(403, {})).toBeNull();
   expect(of(404, { "retry-after": "3" })).toBeNull();
   expect(of(403, { "retry-after": "3" })).toBe(3000);
@@ -216,7 +228,9 @@ test("what GitHub refuses is said in its words, once", async () => {
   expect(dispatches()).toBe(4);
   const forbidden = { status: 403, body: { message: "Resource not accessible by personal access token" } };
   server.answer(/^POST /, [forbidden]);
-  expect(await message(start())).toMatch(/Resource not accessible by personal access token \(403\)\. The token of .* needs to write actions/);
+  expect(await message(start())).toMatch(
+    /Resource not accessible by personal access token \(403\)\. The token of .* needs to write actions/,
+  );
   vi.stubEnv("GH_TOKEN", "ghp_other");
   expect(await message(start())).toContain("Bad credentials (401)");
   vi.stubEnv("GH_TOKEN", undefined);
@@ -235,19 +249,4 @@ test("a repository that has another name is found, and its token goes to no othe
     exitCode: 5,
     message: expect.stringContaining("has moved to http://localhost:9/repos/acme/ml"),
   });
-});
-
-test.each([
-  ["https://github.com/acme/ml.git", "github.com acme ml"],
-  ["https://x-access-token:secret@github.com/acme/ml", "github.com acme ml"],
-  ["git@github.com:acme/ml.models.git", "github.com acme ml.models"],
-  ["ssh://git@ssh.github.com:443/acme/ml.git", "github.com acme ml"],
-  ["git@ghes.acme.com:acme/ml", "ghes.acme.com acme ml"],
-  ["https://acme.ghe.com/acme/ml/", "acme.ghe.com acme ml"],
-  ["../acme/ml.git", null],
-  ["/srv/git/acme/ml.git", null],
-  ["https://git.acme.com/group/team/ml.git", null],
-])("the repository of %s is %s", (url, expected) => {
-  const found = repositoryIn(url);
-  expect(found && `${found.host} ${found.owner} ${found.name}`).toBe(expected);
 });

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts that GitHub must not evaluate
 // A law: what GitHub makes of the inputs that a run is started with, the step process reads as the values that were meant.
 import { expect, test } from "vitest";
 import { dispatchInputs } from "../../cli/deploy/github-inputs.js";
@@ -56,6 +57,10 @@ test("more than GitHub takes as inputs goes as one", () => {
 
 test("what GitHub would change or not take is refused", () => {
   const number = parametersOf({ rate: { type: "number", default: 0.5 } });
-  expect(() => dispatchInputs(number, { rate: 0.1 + 0.2 })).toThrow('"rate" has more digits than GitHub keeps of a number, which is 15');
-  expect(() => dispatchInputs(parametersOf({ text: { type: "string" } }), { text: "x".repeat(65_536) })).toThrow("GitHub takes 65535");
+  expect(() => dispatchInputs(number, { rate: 0.1 + 0.2 })).toThrow(
+    '"rate" has more digits than GitHub keeps of a number, which is 15',
+  );
+  expect(() => dispatchInputs(parametersOf({ text: { type: "string" } }), { text: "x".repeat(65_536) })).toThrow(
+    "GitHub takes 65535",
+  );
 });

@@ -185,7 +185,8 @@ function deployJob(request: CiRequest): Job {
 function deployCommand(request: CiRequest): string {
   const { stack } = request;
   const words = commandWords(request);
-  if (stack.target === "github" && typeof stack.deploy?.to !== "object") return `${zenc} compile ${words} ${outWords(request)} --push`;
+  if (stack.target === "github" && typeof stack.deploy?.to !== "object")
+    return `${zenc} compile ${words} ${outWords(request)} --push`;
   return `${zenc} deploy ${words}${stack.ci?.prune ? " --prune" : ""}`;
 }
 

@@ -244,7 +244,8 @@ const error = (status: number, message: string): Answer => ({
 /** https://docs.github.com/en/rest/using-the-rest-api/getting-started-with-the-rest-api#headers */
 function headersRefusal({ headers, method }: IncomingMessage): Answer | null {
   const { accept = "", "user-agent": agent, "x-github-api-version": version = "", "content-type": type } = headers;
-  if (!agent) return error(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.");
+  if (!agent)
+    return error(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.");
   if (!/^application\/vnd\.github(\.raw)?\+json$/.test(accept)) return error(415, `Unsupported 'Accept' header: '${accept}'.`);
   if (version !== "2022-11-28") return error(400, `${version} is not a supported version of an Enterprise Server.`);
   if (method === "POST" && type !== "application/json") return error(415, "A body is JSON.");
@@ -274,7 +275,8 @@ export function readInputs(text: string, given: Readonly<Record<string, unknown>
     if (type === "choice" && !options.includes(word)) {
       return `Provided value '${word}' for input '${name}' not in the list of allowed values`;
     }
-    if (type === "boolean" && !/^(true|false)$/.test(word)) return `Provided value '${word}' for input '${name}' is not a boolean`;
+    if (type === "boolean" && !/^(true|false)$/.test(word))
+      return `Provided value '${word}' for input '${name}' is not a boolean`;
     // 15 digits, as its expressions have them.
     if (type === "number" && Number.isNaN(Number(word))) return `Provided value '${word}' for input '${name}' is not a number`;
     read[name] = type === "boolean" ? word === "true" : type === "number" ? Number(Number(word).toPrecision(15)) : word;
