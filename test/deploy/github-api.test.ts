@@ -127,6 +127,10 @@ test("an Enterprise Server does not say which run it is: it is found, once there
   expect(dispatches()).toBe(4);
   server.answer(/^GET .*\/runs\?/, [{ status: 200, body: { total_count: 0, workflow_runs: [] } }]);
   expect((await failing(start())).message).toContain("3 runs");
+  // Runs from before, which were shown late.
+  for (const earlier of server.runs) Object.assign(earlier, { createdAt: "2026-02-03T04:05:06Z" });
+  server.answer(/^GET .*\/runs\?/, [{ status: 200, body: { total_count: 0, workflow_runs: [] } }]);
+  expect((await start()).run).toBe(String(server.runs[0]?.id));
 });
 
 test("a run that another one cannot be told from is not taken for it", async () => {

@@ -40,7 +40,7 @@ export interface GithubServer {
   isDisabled: boolean;
   /** The next requests that begin so are answered so. */
   answer(beginning: RegExp, answers: readonly Answer[]): void;
-  /** Another person starts a run too, right before the next dispatch. */
+  /** Another person starts a run too, right before the next dispatch, and is shown first. */
   crowd(): void;
   close(): Promise<void>;
 }
@@ -67,6 +67,7 @@ export interface Repository {
 export async function startGithub({ read, hasBranch, play }: Repository): Promise<GithubServer> {
   let nextId = 8_412_345_678;
   let isCrowded = false;
+  let hidesNewest = false;
   const planned: { readonly beginning: RegExp; readonly answers: Answer[] }[] = [];
   const playing = new Set<Promise<void>>();
 
@@ -123,7 +124,8 @@ export async function startGithub({ read, hasBranch, play }: Repository): Promis
     if (strange.length > 0) state.broken.push(`${url.pathname} has no parameter ${strange.join(", ")}`);
     const answer = work({ words, url, request, body, operation });
     const shape = operation.answers?.[answer.status];
-    const expected = answer.status >= 300 ? contract.error : shape;
+    const unwilling = answer.status === 422 ? contract.validationError : contract.error;
+    const expected = answer.status >= 300 ? unwilling : shape;
     if (expected) state.broken.push(...misfits(expected, answer.body).map((what) => `answer to ${name}: ${what}`));
     return answer;
   }
@@ -191,6 +193,7 @@ export async function startGithub({ read, hasBranch, play }: Repository): Promis
     const inputs = readInputs(text, asked.inputs ?? {});
     if (typeof inputs === "string") return error(422, inputs);
     if (isCrowded) begin({ file, branch: asked.ref, inputs, text });
+    hidesNewest = isCrowded;
     isCrowded = false;
     const run = begin({ file, branch: asked.ref, inputs, text });
     const played = playOut(run).catch((failure: unknown) => void state.broken.push(`a run ended so: ${failure}`));
@@ -207,7 +210,8 @@ export async function startGithub({ read, hasBranch, play }: Repository): Promis
       run.file === file &&
       (asked.get("branch") ?? run.branch) === run.branch &&
       (asked.get("event") ?? "workflow_dispatch") === "workflow_dispatch";
-    const found = state.runs.filter(isAsked);
+    const found = state.runs.filter(isAsked).slice(hidesNewest ? 1 : 0);
+    hidesNewest = false;
     const page = found.slice(0, Number(asked.get("per_page") ?? 30));
     return { status: 200, body: { total_count: found.length, workflow_runs: page.map((run) => runBody(state.api, run)) } };
   }
