@@ -6,16 +6,15 @@ import { engineError, mayPass } from "../engine-error.js";
 import { cliError } from "../exit.js";
 import type { Terminal } from "../terminal.js";
 import { duration } from "../words.js";
-import type { EngineApi, RunPhase, StartedRun } from "./engine.js";
+import type { EngineApi } from "./engine.js";
 import { type AskGithub, connectGithub, type GithubAnswer, isUnsent, limitOf, refused } from "./github-client.js";
 import { dispatchInputs } from "./github-inputs.js";
+import { phaseReader } from "./github-phase.js";
 import type { Repository } from "./github-repository.js";
 import { type DispatchedRun, type RunFinder, runFinder } from "./github-runs.js";
 
 /** How long a limit may last that is waited for before a run is started. */
 const patienceMs = 120_000;
-/** How long GitHub may not know of a run that it has told of. */
-const unknownMs = 60_000;
 
 /**
  * Credentials: GH_TOKEN or GITHUB_TOKEN.
@@ -50,7 +49,7 @@ export function githubApi(repository: Repository, terminal: Pick<Terminal, "note
     const isOld = details && (answer.status === 422 || answer.status === 400) && answer.text.includes("return_run_details");
     return isOld ? dispatch(pipeline, inputs, false) : answer;
   };
-  const phase = follow(ask, actions, refuse);
+  const phase = phaseReader(ask, actions, refuse);
   return {
     name,
     plan: async (pipeline) => {
@@ -133,54 +132,6 @@ function patient(ask: AskGithub, { note, noteColors }: Pick<Terminal, "note" | "
       }
     }
   };
-}
-
-/** The parts of GitHub's run that are read here. https://docs.github.com/en/rest/actions/workflow-runs#get-a-workflow-run */
-interface Run {
-  readonly status: string | null;
-  readonly conclusion: string | null;
-}
-
-function follow(ask: AskGithub, actions: string, refuse: (what: string, answer: GithubAnswer) => Error) {
-  const startedAt = Date.now();
-  let etag: string | null = null;
-  let last: RunPhase = { state: "queued" };
-  let quietUntilMs = 0;
-  return async ({ run }: StartedRun): Promise<RunPhase> => {
-    if (Date.now() < quietUntilMs) return last;
-    const path = `${actions}/runs/${run}`;
-    try {
-      const answer = await ask(path, { etag, again: false });
-      // Its own servers do not all learn of it at once.
-      if (answer.status === 304 || (answer.status === 404 && Date.now() - startedAt < unknownMs)) return last;
-      if (answer.status >= 300) throw refuse(`the run ${run}`, answer);
-      const next = await phaseOf(answer.body as Run, ask, path);
-      etag = answer.headers.get("etag");
-      last = next;
-    } catch (error) {
-      // The records are read meanwhile, which cost GitHub nothing.
-      quietUntilMs = limitOf(error) ?? 0;
-      if (quietUntilMs === 0) throw error;
-    }
-    return last;
-  };
-}
-
-async function phaseOf({ status, conclusion }: Run, ask: AskGithub, path: string): Promise<RunPhase> {
-  if (status !== "completed") return { state: status === "in_progress" ? "running" : "queued" };
-  if (conclusion === "success" || conclusion === "neutral" || conclusion === "skipped") return { state: "succeeded" };
-  const jobs = conclusion === "failure" ? await failedJobs(ask, path) : [];
-  const more = jobs.length > 5 ? " and others" : "";
-  const message = jobs.length > 0 ? `${jobs.slice(0, 5).join(", ")}${more} failed` : `the run has ended as ${conclusion}`;
-  return { state: "failed", message: `GitHub says that ${message}` };
-}
-
-/** https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run */
-async function failedJobs(ask: AskGithub, path: string): Promise<readonly string[]> {
-  const { status, body } = await ask(`${path}/jobs?filter=latest&per_page=100`, { again: false });
-  if (status >= 300) return [];
-  const { jobs } = body as { readonly jobs: readonly { readonly name: string; readonly conclusion: string | null }[] };
-  return jobs.filter(({ conclusion }) => conclusion === "failure" || conclusion === "timed_out").map(({ name }) => name);
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {
