@@ -5,7 +5,7 @@ import { openStore } from "../runtime/stores/index.js";
 import { type CompileOptions, rememberCompile } from "./compile-stamp.js";
 import { differenceOf } from "./difference.js";
 import { type Emission, emitFiles } from "./emit.js";
-import { type Comparison, compareEmitted, emittedMark, staleFiles, writeEmitted } from "./emitted.js";
+import { type Comparison, compareEmitted, emittedMark, plainText, staleFiles, writeEmitted } from "./emitted.js";
 import { exit } from "./exit.js";
 import { tellCi, tellingCi } from "./for-ci.js";
 import { outOfDate } from "./out-of-date.js";
@@ -117,7 +117,7 @@ async function compareRuntime(folder: string): Promise<Comparison> {
   const source = join(packageFolder(), "dist/step", runtimeFile);
   const [after, before] = await Promise.all([
     readFile(source, "utf8"),
-    readFile(join(folder, runtimeFile), "utf8").catch(() => null),
+    readFile(join(folder, runtimeFile), "utf8").then(plainText, () => null),
   ]);
   return { path: runtimeFile, state: before === null ? "missing" : before === after ? "same" : "changed", before, after };
 }

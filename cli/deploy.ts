@@ -123,5 +123,6 @@ async function conclude(
   const done = changes.filter(({ action }) => action !== "keep").length;
   const said = done === 0 ? "nothing to change" : options.dryRun ? `${count(done, "change")} to make` : count(done, "change");
   terminal.note(`${colors.green("✓")} ${destination.name}: ${said}`);
+  if (done > 0 && !options.dryRun && destination.left !== undefined) terminal.note(colors.dim(`  ${destination.left}`));
   return exitCode;
 }

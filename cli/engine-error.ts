@@ -11,3 +11,9 @@ export function engineError(message: string, passing: boolean): EngineError {
 }
 
 export const mayPass = (error: unknown): boolean => (error as Partial<EngineError>).passing === true;
+
+/** What the network says of a request that did not come through, or whose answer was lost. */
+export function unreachable(name: string, error: unknown): EngineError {
+  const { cause, message } = error as Error & { readonly cause?: Error };
+  return engineError(`${name} cannot be reached: ${cause?.message || message}.`, true);
+}

@@ -1,7 +1,7 @@
 // Airflow's REST API, version 2: what it has of a pipeline, starting a run, how far that is.
 import type { Stack } from "../../compiler/ir/index.js";
 import type { Digest, Json, JsonObject, Plan } from "../../runtime/contract/index.js";
-import { engineError, mayPass } from "../engine-error.js";
+import { engineError, mayPass, unreachable } from "../engine-error.js";
 import { cliError, exit } from "../exit.js";
 import { newRunId } from "../run-id.js";
 import type { EngineApi, RunPhase, StartedRun } from "./engine.js";
@@ -145,7 +145,7 @@ async function send(
     answer = await fetch(base + path, { method, headers, signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     text = await answer.text();
   } catch (error) {
-    throw engineError(`${name} cannot be reached: ${causeOf(error)}.`, true);
+    throw unreachable(name, error);
   }
   if (answer.status >= 500)
     throw engineError(`${name} answered ${answer.status} to ${method} ${path}: ${text.slice(0, 300)}`, true);
@@ -155,11 +155,6 @@ async function send(
     return { status: answer.status, body: { detail: text.slice(0, 300) } };
   }
 }
-
-const causeOf = (error: unknown): string => {
-  const { cause, message } = error as Error & { readonly cause?: Error };
-  return cause?.message || message;
-};
 
 function refused(name: string, what: string, { status, body }: Answer): Error {
   if (status === 401 || status === 403) {

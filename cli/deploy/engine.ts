@@ -32,6 +32,8 @@ export interface Destination {
   check?(): Promise<readonly string[]>;
   /** Makes these changes; what has changed since `compare` is refused. @throws CliError */
   make(changes: readonly Change[], options: { readonly force: boolean }): Promise<void>;
+  /** What the user has to do with what was changed. */
+  readonly left?: string;
   close(): Promise<void>;
 }
 

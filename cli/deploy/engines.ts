@@ -7,6 +7,7 @@ import type { Engine } from "./engine.js";
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   airflow: async () => (await import("./airflow.js")).airflowEngine,
   argo: async () => (await import("./argo.js")).argoEngine,
+  github: async () => (await import("./github.js")).githubEngine,
 };
 
 /** The engine of a stack. @throws CliError where nothing can be deployed to it. */

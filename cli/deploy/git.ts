@@ -11,6 +11,8 @@ import { folderPlace } from "./folder.js";
 
 /** How often a push is tried when others push at the same time. */
 const tries = 5;
+/** Of a push. What the server itself rejects (`[remote rejected]`: a rule, a right that lacks) it rejects again. */
+const othersCameFirst = /\[rejected\]|fetch first|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value/i;
 
 /** Fetches the branch into a folder of its own. */
 export async function gitPlace({ git: url, branch = "main", path = "" }: GitPlace, cwd: string): Promise<FilePlace> {
@@ -50,7 +52,7 @@ export async function gitPlace({ git: url, branch = "main", path = "" }: GitPlac
         await git(...(await identity(git)), "commit", "--quiet", "--message", messageOf(files));
         const pushed = await gitTry(clone, ["push", "--quiet", "origin", `HEAD:refs/heads/${branch}`]);
         if (pushed.code === 0) return;
-        if (attempt === tries || !/rejected|fetch first|non-fast-forward|cannot lock ref/i.test(pushed.stderr)) {
+        if (attempt === tries || !othersCameFirst.test(pushed.stderr)) {
           throw gitError(name, "push", pushed.stderr);
         }
         await fetch();
@@ -92,8 +94,13 @@ const gitIn =
     throw gitError(name, words.find((word) => /^[a-z]/.test(word) && !word.includes("=")) ?? "", stderr);
   };
 
-const gitError = (name: string, command: string, said: string) =>
-  cliError(`git ${command} failed for ${name}: ${said.trim().split("\n").slice(-3).join(" ")}`, { exitCode: exit.engine });
+/** Its last words, and before them those of the server, which has the reason. */
+function gitError(name: string, command: string, said: string): Error {
+  const lines = said.trim().split("\n");
+  const ofServer = lines.slice(0, -3).filter((line) => /^remote: *\S/.test(line));
+  const words = [...ofServer.slice(-3), ...lines.slice(-3)].map((line) => line.trim());
+  return cliError(`git ${command} failed for ${name}: ${words.join(" ")}`, { exitCode: exit.engine });
+}
 
 interface Ended {
   readonly code: number | null;

@@ -26,6 +26,8 @@ export interface Deploy {
   readonly project?: string;
   /** A folder, `s3://bucket/prefix`, or a branch of a Git repository. */
   readonly to?: string | GitPlace;
+  /** On GitHub: `owner/name`. */
+  readonly repository?: string;
   /** URL of the engine's API. */
   readonly api?: string;
   readonly kubeconfig?: string;

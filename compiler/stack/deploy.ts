@@ -31,7 +31,12 @@ export const deploySchema = {
         },
       },
       description:
-        "For engines that read files: a folder, relative to zenc.yaml, s3://bucket/prefix, or a branch of a Git repository.",
+        "For engines that read files: a folder, relative to zenc.yaml, s3://bucket/prefix, or a branch of a Git repository. For GitHub Actions a checkout or such a branch; default: the checkout that the project lies in.",
+    },
+    repository: {
+      type: "string",
+      pattern: "^[A-Za-z0-9_][A-Za-z0-9_-]*/[A-Za-z0-9_.-]+$",
+      description: "For GitHub Actions: owner and name of the repository. Default: as its Git remote says.",
     },
     api: {
       type: "string",

@@ -181,11 +181,12 @@ function deployJob(request: CiRequest): Job {
   };
 }
 
-/** GitHub runs the workflows that are committed: there only plan and code have to be brought. */
+/** GitHub runs the workflows that are committed: there only plan and code have to be brought, unless a branch is to get them. */
 function deployCommand(request: CiRequest): string {
   const { stack } = request;
   const words = commandWords(request);
-  if (stack.target === "github") return `${zenc} compile ${words} ${outWords(request)} --push`;
+  if (stack.target === "github" && typeof stack.deploy?.to !== "object")
+    return `${zenc} compile ${words} ${outWords(request)} --push`;
   return `${zenc} deploy ${words}${stack.ci?.prune ? " --prune" : ""}`;
 }
 

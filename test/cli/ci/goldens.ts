@@ -6,4 +6,5 @@ export const goldens: Readonly<Record<string, readonly string[]>> = {
   "other-repository": ["pipeline.ts", "--stack", "other-repository"],
   argo: ["pipeline.ts", "--stack", "argo", "--compiled", "manifests"],
   github: ["pipeline.ts", "--stack", "github"],
+  "github-branch": ["pipeline.ts", "--stack", "github-branch"],
 };
