@@ -1,10 +1,10 @@
 // Files on a branch of a Git repository, by the user's own git: its credentials, its hooks, its configuration. One commit per deployment.
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import type { GitPlace } from "../../compiler/ir/index.js";
 import { cliError, exit } from "../exit.js";
+import { runGit } from "../git.js";
 import { count } from "../words.js";
 import { type FileChange, type FilePlace, movedError } from "./files.js";
 import { folderPlace } from "./folder.js";
@@ -102,31 +102,6 @@ function gitError(name: string, command: string, said: string): Error {
   return cliError(`git ${command} failed for ${name}: ${words.join(" ")}`, { exitCode: exit.engine });
 }
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const missing = () => cliError("To deploy to a Git branch zenc needs git on the PATH.", { exitCode: exit.engine });
 
-/** Git that never asks: what it would ask for is an error. */
-function gitTry(cwd: string, words: readonly string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    // Of a hook of git's that runs zenc.
-    const { GIT_DIR: _, GIT_WORK_TREE: __, GIT_INDEX_FILE: ___, ...environment } = process.env;
-    const child = spawn("git", words, {
-      cwd,
-      env: { ...environment, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
-      stderr += chunk;
-    });
-    child.on("error", () => reject(cliError("To deploy to a Git branch zenc needs git on the PATH.", { exitCode: exit.engine })));
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
-}
+const gitTry = (cwd: string, words: readonly string[]) => runGit(cwd, words, {}, { mayFail: true, missing });
