@@ -1,5 +1,5 @@
 // Workflow document → text of a workflow file.
-import { writeYaml } from "../yaml/write.js";
+import { generatedFrom, writeYaml } from "../yaml/write.js";
 import { versionOf } from "./actions.js";
 import type { Workflow } from "./document.js";
 
@@ -16,4 +16,4 @@ const layout = {
 };
 
 /** The file. */
-export const writeWorkflow = (workflow: Workflow): string => writeYaml(workflow, workflow.name, layout);
+export const writeWorkflow = (workflow: Workflow): string => writeYaml(workflow, generatedFrom(workflow.name), layout);

@@ -1,5 +1,6 @@
 // Objects of Kubernetes as YAML.
-import { writeYaml } from "../yaml/write.js";
+import { generatedFrom, writeYaml } from "../yaml/write.js";
 
 /** @param pipeline for the line that says what made the file */
-export const writeObject = (object: object, pipeline: string): string => writeYaml(object, pipeline, { flowBelow: 4 });
+export const writeObject = (object: object, pipeline: string): string =>
+  writeYaml(object, generatedFrom(pipeline), { flowBelow: 4 });

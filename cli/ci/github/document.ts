@@ -1,4 +1,5 @@
 // What a workflow for the author's repository says, as data: the model between a stack and its text. Names are GitHub's own.
+import type { RunsOn, Variables } from "../../../targets/github/document.js";
 
 export interface CiWorkflow {
   readonly name: string;
@@ -8,8 +9,6 @@ export interface CiWorkflow {
   readonly defaults: { readonly run: { readonly shell: "bash"; readonly "working-directory"?: string } };
   readonly jobs: Readonly<Record<string, Job>>;
 }
-
-export type Variables = Readonly<Record<string, string>>;
 
 export interface Job {
   readonly name: string;
@@ -25,8 +24,6 @@ export interface Job {
   readonly env?: Variables;
   readonly steps: readonly JobStep[];
 }
-
-export type RunsOn = string | readonly string[] | { readonly group: string; readonly labels?: string | readonly string[] };
 
 export interface JobStep {
   readonly name: string;

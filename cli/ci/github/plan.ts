@@ -5,7 +5,8 @@
 // which runs what has been merged.
 import type { Ci, CiValue, Stack } from "../../../compiler/ir/index.js";
 import { actions } from "../../../targets/github/actions.js";
-import type { CiWorkflow, Job, JobStep, Variables } from "./document.js";
+import type { Variables } from "../../../targets/github/document.js";
+import type { CiWorkflow, Job, JobStep } from "./document.js";
 import { shellWords } from "./shell.js";
 
 export interface CiRequest {

@@ -19,11 +19,10 @@ const layout = {
     key === "uses" ? versionOf(value) : permissions[`${key}: ${value}`],
 };
 
+const mark = "Written by zenc ci github";
 /** What every such file begins with. It is not that of compiled files, which a compile may find to be nobody's any more. */
-export const ciMark = "# Written by zenc ci github";
+export const ciMark = `# ${mark}`;
 
 /** @param command what writes the file again */
-export function writeCi(workflow: CiWorkflow, command: string): string {
-  const text = writeYaml(workflow, "", layout);
-  return `${ciMark}: change zenc.yaml and run it again, not this file.\n# ${command}\n${text.slice(text.indexOf("\n") + 1)}`;
-}
+export const writeCi = (workflow: CiWorkflow, command: string): string =>
+  writeYaml(workflow, `${mark}: change zenc.yaml and run it again, not this file.\n${command}`, layout);

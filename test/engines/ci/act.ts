@@ -1,11 +1,11 @@
 // Runs a repository's own workflow with act on this machine, as GitHub would for an event. What is GitHub's own (artifacts, code scanning,
 // comments) is played by the folders beside this file.
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { actions } from "../../../targets/github/actions.js";
+import { collected } from "../github/act.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const doubles = {
@@ -27,7 +27,7 @@ export interface ActEvent {
 }
 
 export interface ActEnded {
-  readonly code: number | null;
+  readonly code: number;
   /** What became of each job that ran. */
   readonly jobs: Readonly<Record<string, string>>;
   readonly log: string;
@@ -66,13 +66,14 @@ export async function runEvent(act: string, event: ActEvent): Promise<ActEnded> 
       XDG_CACHE_HOME: join(folder, "cache"),
       XDG_CONFIG_HOME: join(folder, "config"),
     };
-    return read(await collected(act, words, env));
+    const { code, text } = await collected(act, words, env);
+    return read(code, text);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-function read({ code, log }: Omit<ActEnded, "jobs">): ActEnded {
+function read(code: number, log: string): ActEnded {
   const jobs: Record<string, string> = {};
   for (const line of log.split("\n").filter((text) => text.startsWith("{"))) {
     const { jobID, jobResult } = JSON.parse(line) as { readonly jobID?: string; readonly jobResult?: string };
@@ -83,15 +84,4 @@ function read({ code, log }: Omit<ActEnded, "jobs">): ActEnded {
   if (lost.length > 0 || Object.keys(jobs).length === 0)
     throw new Error(`act has not run ${JSON.stringify(lost)}:\n${log.slice(-4000)}`);
   return { code, jobs, log };
-}
-
-function collected(command: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<Omit<ActEnded, "jobs">> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, words, { env, stdio: ["ignore", "pipe", "pipe"] });
-    const chunks: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, log: Buffer.concat(chunks).toString("utf8") }));
-  });
 }

@@ -113,7 +113,12 @@ async function git(folder: string): Promise<void> {
   await execute("git", [...words, "commit", "-q", "--allow-empty", "-m", "test"], { cwd: folder });
 }
 
-function collected(command: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<{ code: number; text: string }> {
+/** Runs a program; what it wrote on either stream, in its order. */
+export function collected(
+  command: string,
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number; text: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, words, { env, stdio: ["ignore", "pipe", "pipe"] });
     const chunks: Buffer[] = [];
