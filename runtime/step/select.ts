@@ -43,13 +43,17 @@ async function select(request: TaskRequest, names: readonly TaskId[], session: S
     glue: () => importGlue(plan, store),
   };
   const interpreter = createInterpreter(plan, answers, table);
-  /** Whether something is left to be done; what needs a task that has not ended is, for that may be one of these. */
+  /**
+   * Whether something is left to be done; what needs a task that has not ended is, for that may be one of these. So is what is not run for an
+   * expression that threw: no task has failed of it, and who waits for this one hears of it from its process alone.
+   */
   const isOpen = async (task: Task, index: IndexPath): Promise<boolean> => {
     const node = task.kind === "node" ? (task.node as NodeId) : task.id;
     const last = await records.last(node, index);
     if (last && last.state !== "failed") return false;
-    const { kind } = await interpreter.decide(node, index);
-    return kind === "run" || kind === "pending";
+    const decision = await interpreter.decide(node, index);
+    if (decision.kind === "not-run") return decision.because.kind === "expression";
+    return decision.kind === "run" || decision.kind === "pending";
   };
   const anyOpen = async (index: IndexPath): Promise<boolean> => {
     for (const task of tasks) if (await isOpen(task, index)) return true;
