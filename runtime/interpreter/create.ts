@@ -77,9 +77,9 @@ export function createInterpreter(plan: Plan, asked: Answers, table: Table = tab
     },
     isCaught: (id, index) => tries.isCaught(placeOfGate(table, id as TaskId) ?? tasks.placeOf(id), index),
     standsIn: (cause, compound, index) => {
-      const body = table.bodies.get(compound);
-      if (!body) return false;
-      const path = index.slice(0, tasks.placeOf(compound).depth);
+      const [found, body] = [table.nodes.get(compound), table.bodies.get(compound)];
+      if (!found || !body) return false;
+      const path = index.slice(0, found.place.depth);
       return holds(table, body, path, cause) || (cause.node === compound && holds(table, body.parent ?? body, path, cause));
     },
     result: () => values.evaluate(plan.result, [], null),

@@ -20,6 +20,7 @@ import { msSince, now } from "./clock.js";
 import { importCode, ownFrom } from "./code.js";
 import { fatal, misuse, TaskFailure } from "./failure.js";
 import { runItem, settledOutcome } from "./item.js";
+import { recordLost } from "./lost.js";
 import { publish } from "./publish.js";
 import { openRecords } from "./records.js";
 import { ensureRun } from "./run-record.js";
@@ -54,7 +55,7 @@ async function attemptTask(request: TaskRequest, hooks: TaskHooks): Promise<Task
   };
   const inBlock = block && createBlockAnswers(table, block.id);
   const interpreter = createInterpreter(plan, inBlock ? answersInBlock(answers, inBlock) : answers, table);
-  const context: TaskContext = {
+  const found: TaskContext = {
     request,
     session,
     store,
@@ -67,6 +68,8 @@ async function attemptTask(request: TaskRequest, hooks: TaskHooks): Promise<Task
     tell: hooks.onEvent ?? (() => {}),
   };
   const share = await shareOf(plan, interpreter, task, request.index);
+  const lost = task.catches !== undefined && (await recordLost(found, task, share.items));
+  const context = lost ? { ...found, interpreter: found.interpretAnew() } : found;
   const items =
     block && inBlock
       ? await runBlocks(context, task, block, inBlock, share.items)

@@ -94,6 +94,21 @@ test("an expression that throws: caught with the variables of its own moment", a
   expect(await resultOf("odd")).toEqual(["RangeError: odd: 7", 7]);
 });
 
+test("a process that left no record: it has failed, and the handler hears of it as of any failure", async () => {
+  const { digest } = await pushed("true", "export default () => 8;");
+  const codes = [];
+  for (const name of order.filter((one) => one !== "a")) codes.push((await runStep(bench, digest, "lost", name)).code);
+  expect(codes).toEqual([0, 0, 0, 0]);
+  const message = "The step's process ended and left no record. Often the machine's memory was full, or the machine was lost.";
+  const error = { name: "ProcessEnded", message };
+  expect(await recordOf("lost", "a")).toMatchObject({ state: "failed", final: true, key: null, error });
+  expect(await recordOf("lost", "gate_1")).toMatchObject({ outcome: { caught: true, node: "a", index: [], error } });
+  expect(await resultOf("lost")).toEqual([`ProcessEnded: ${message}`, "before"]);
+  // What stands outside of the body has to end by itself.
+  expect((await runStep(bench, digest, "early", "gate_1")).code).toBe(3);
+  expect(await recordOf("early", "cond")).toBeNull();
+});
+
 test("not entered: the gate is skipped, and says so to the engine; trouble from outside: it is not run", async () => {
   const skipped = await pushed("false", "export default () => 7;");
   expect(await runAll(skipped.digest, "skipped")).toEqual([0, 0, 99, 0, 0]);
