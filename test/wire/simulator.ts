@@ -42,6 +42,13 @@ export function simulate(
     const block = scopeOf(node).block;
     return block === null ? nameOf(node, path) : nameOf(block, path.slice(0, scopeOf(block).positions));
   };
+  /** It has ended, or never begins: what tells how many items there are has failed or was not run. */
+  const isOver = (instance: string): boolean => {
+    if (ended.has(instance)) return true;
+    const task = wiring.tasks.find(({ id }) => id === instance.slice(0, instance.indexOf("@")));
+    const source = wiring.fanOuts.find(({ id }) => id === task?.fanOut)?.source;
+    return source !== undefined && ["failed", "not-run"].includes(endings.get(nameOf(source, []))?.state ?? "");
+  };
   const fanOutsAround = ({ fanOut }: Task): number => {
     let count = 0;
     for (let at = fanOut; at !== undefined; count++) at = wiring.fanOuts.find(({ id }) => id === at)?.parent;
@@ -94,7 +101,7 @@ export function simulate(
   const reader = (name: string): Rules =>
     oracle.reading((node, path) => {
       const by = taskOf(node, path);
-      if (by !== name && !ended.has(by)) wrong.push(`${name} reads ${by}, which has not ended`);
+      if (by !== name && !isOver(by)) wrong.push(`${name} reads ${by}, which has not ended`);
     });
 
   const running: Instance[] = [];
@@ -133,7 +140,7 @@ export function simulate(
   function checkSure(name: string, decide: (rules: Oracle) => string): void {
     const done = (node: NodeId, at: IndexPath): boolean => {
       const by = taskOf(node, at);
-      return by === name || ended.has(by);
+      return by === name || isOver(by);
     };
     const expected = decide(oracle);
     for (const [failing, output] of [
