@@ -73,8 +73,11 @@ interface Answer {
 
 const timeoutMs = 30_000;
 
-export async function connectKubernetes(request: ClusterRequest): Promise<KubernetesClient> {
-  const cluster = await findCluster(request);
+export async function connectKubernetes(
+  request: ClusterRequest,
+  find: typeof findCluster = findCluster,
+): Promise<KubernetesClient> {
+  const cluster = await find(request);
   const source = credentialsOf(cluster);
   let agent: { readonly credentials: Credentials; readonly agent: Agent | HttpAgent } | null = null;
   const ask = async (question: Question): Promise<Answer> => {

@@ -57,12 +57,17 @@ interface Config {
   readonly files: readonly string[];
 }
 
-const account = "/var/run/secrets/kubernetes.io/serviceaccount";
+/** Where Kubernetes puts what a pod's processes may use. */
+const accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-export async function findCluster(request: ClusterRequest, environment: NodeJS.ProcessEnv = process.env): Promise<Cluster> {
+export async function findCluster(
+  request: ClusterRequest,
+  environment: NodeJS.ProcessEnv = process.env,
+  account = accountFolder,
+): Promise<Cluster> {
   const config = await readConfig(filesOf(request, environment), request.kubeconfig !== undefined);
   if (config.files.length === 0 && request.context === undefined && environment.KUBERNETES_SERVICE_HOST)
-    return ownCluster(environment);
+    return ownCluster(environment, account);
   if (config.files.length === 0) {
     throw engineError(
       "There is no kubeconfig, and this is no pod of a cluster: say which one in zenc.yaml, deploy: { kubeconfig, context }.",
@@ -217,10 +222,10 @@ async function content(fields: Fields, name: string, folder: string): Promise<st
 }
 
 /** Inside a pod: what Kubernetes puts there. */
-async function ownCluster({
-  KUBERNETES_SERVICE_HOST: host = "",
-  KUBERNETES_SERVICE_PORT: port = "443",
-}: NodeJS.ProcessEnv): Promise<Cluster> {
+async function ownCluster(
+  { KUBERNETES_SERVICE_HOST: host = "", KUBERNETES_SERVICE_PORT: port = "443" }: NodeJS.ProcessEnv,
+  account: string,
+): Promise<Cluster> {
   const [ca, namespace] = await Promise.all(["ca.crt", "namespace"].map((name) => readFile(join(account, name), "utf8"))).catch(
     (error) => {
       throw engineError(`This pod has no service account: ${(error as Error).message}.`, false);

@@ -1,8 +1,11 @@
 // `zenc deploy`, `trigger` and `diff` against a real API server and a real Argo.
 import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+import { connectKubernetes } from "../../cli/kubernetes/client.js";
+import { findCluster } from "../../cli/kubernetes/kubeconfig.js";
 import { check, demo } from "../cli/project.js";
 import { createProject, masked, type Project } from "../cli/zenc.js";
 import { stepProcess } from "../conformance/shape.js";
@@ -197,6 +200,52 @@ test("what another project has deployed, or nobody of zenc's, is left alone", as
   expect((await cluster.client.get("WorkflowTemplate", "theirs")).spec.templates).toHaveLength(1);
   expect(await cluster.client.find("WorkflowTemplate", "demo")).toBeDefined();
   await own.remove();
+});
+
+test("the role of docs/deploy.md is enough, and a pod's own account is found", async () => {
+  const text = await readFile(new URL("../../docs/deploy.md", import.meta.url), "utf8");
+  const role = parse(/```yaml\n(apiVersion: rbac[^`]*)```/.exec(text)?.[1] ?? "");
+  await cluster.client.create(role);
+  await cluster.client.create({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "deployer" } });
+  await cluster.client.create({
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "RoleBinding",
+    metadata: { name: "deployer" },
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role.metadata.name },
+    subjects: [{ kind: "ServiceAccount", name: "deployer", namespace: "default" }],
+  });
+  // What Kubernetes lays into a pod of this account.
+  const admin = await connectKubernetes({ kubeconfig: cluster.kubeconfig });
+  const asked = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} };
+  const { status } = await admin.create("/api/v1/namespaces/default/serviceaccounts/deployer/token", asked);
+  const config = JSON.parse(await readFile(cluster.kubeconfig, "utf8"));
+  const [{ cluster: server }] = config.clusters;
+  await project.write({
+    "account/token": (status as { token: string }).token,
+    "account/ca.crt": await readFile(server["certificate-authority"], "utf8"),
+    "account/namespace": "default",
+    "pod.json": JSON.stringify({ ...config, users: [{ name: "admin", user: { tokenFile: "account/token" } }] }),
+    "zenc.yaml": stackText().replace(cluster.kubeconfig, "./pod.json"),
+    "pipeline.ts": scheduled.replace('"demo"', '"granted"'),
+  });
+  expect((await zenc("diff")).code).toBe(1);
+  const deployed = await zenc("deploy");
+  expect(deployed, deployed.stderr).toMatchObject({ code: 0 });
+  const ran = await project.zenc(["trigger", "granted", ...stack, "--wait"]);
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  await project.write({ "pipeline.ts": demo });
+  const pruned = await zenc("deploy", "--prune");
+  expect(pruned.stderr).toContain("- CronWorkflow granted removed");
+
+  const { hostname, port } = new URL(server.server);
+  const environment = { HOME: project.folder, KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port };
+  const own = await connectKubernetes({}, (request) => findCluster(request, environment, join(project.folder, "account")));
+  expect(own.name).toContain("this pod's cluster");
+  expect(await own.get("/apis/argoproj.io/v1alpha1/namespaces/default/workflowtemplates/demo")).not.toBeNull();
+  await expect(own.get("/api/v1/namespaces/default/secrets/any")).rejects.toThrow(/system:serviceaccount:default:deployer/);
+  own.close();
+  admin.close();
+  await project.write({ "zenc.yaml": stackText() });
 });
 
 test("a workflow that never comes to a record ends with what Argo says", async () => {
