@@ -2,7 +2,7 @@
 import type { Compilation, CompiledPipeline } from "../compiler/compilation.js";
 import { orderDiagnostics } from "../compiler/diagnostics/index.js";
 import type { Stack } from "../compiler/ir/index.js";
-import { type Target, targets } from "../targets/index.js";
+import { checkFor, type Target, targets } from "../targets/index.js";
 import { localTarget } from "../targets/local/target.js";
 import { cliError } from "./exit.js";
 import { hasErrors, reportText } from "./report.js";
@@ -38,7 +38,7 @@ export async function compileFiles(
     limits: target.limits(options.forTarget ? stack.options : {}),
     ...(options.pipeline === undefined ? {} : { pipeline: options.pipeline }),
   });
-  const checked = compilation.pipelines.flatMap(({ plan, digest, source }) => target.check({ plan, digest, source, stack }));
+  const checked = compilation.pipelines.flatMap(({ plan, digest, source }) => checkFor(target, { plan, digest, source, stack }));
   return { ...compilation, diagnostics: orderDiagnostics([...compilation.diagnostics, ...checked]), stack, target };
 }
 

@@ -8,6 +8,8 @@ export interface Target {
   readonly optionsSchema: Readonly<Record<string, unknown>>;
   /** Sections that it shares with other targets, by key. */
   readonly shared?: Readonly<Record<string, SharedSection>>;
+  /** The scheme of a store that this engine alone has. */
+  readonly storeScheme?: string;
   /** Its limits table, for a stack's options. */
   limits(options: Readonly<Record<string, unknown>>): { readonly maxInstances: number; readonly fanOutDepth: number };
   /** Whether tasks run in images, which hold the step process: none is read that lies beside the emitted files. Default: no. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Diagnostic } from "../compiler/diagnostics/index.js";
 import { compile } from "../compiler/index.js";
 import { readStack } from "../compiler/stack/index.js";
-import { targets } from "../targets/index.js";
+import { checkFor, targets } from "../targets/index.js";
 
 /** `target.json`: all optional. */
 interface FixtureRequest {
@@ -25,7 +25,7 @@ export async function diagnosticsOf(folder: string): Promise<readonly Diagnostic
   if (!stack || !target) return diagnostics;
   const limits = target.limits(stack.options);
   const compilation = await compile({ cwd: folder, files, stack, limits, ...(pipeline === undefined ? {} : { pipeline }) });
-  const checks = compilation.pipelines.flatMap(({ plan, digest, source }) => target.check({ plan, digest, source, stack }));
+  const checks = compilation.pipelines.flatMap(({ plan, digest, source }) => checkFor(target, { plan, digest, source, stack }));
   return [...diagnostics, ...compilation.diagnostics, ...checks];
 }
 

@@ -20,6 +20,13 @@ export interface Store {
   list(prefix: string, options?: { readonly shallow?: boolean }): AsyncIterable<string>;
   /** Removes; nothing happens where there is no such key. */
   remove(key: string): Promise<void>;
+  /** Of a store that is only a layer over others: what these have under the keys becomes a part of what this one leaves. */
+  keep?(keys: readonly string[]): Promise<void>;
+}
+
+/** `layers://new?below=former&below=code`: folders, relative to the current directory; of two that have a key the first counts. */
+export function layersUrl(top: string, below: readonly string[]): string {
+  return `layers://${top}${below.map((folder, at) => `${at === 0 ? "?" : "&"}below=${encodeURIComponent(folder).replaceAll("%2F", "/")}`).join("")}`;
 }
 
 /** A path segment out of any text: what is not `[A-Za-z0-9._=-]` is percent-encoded; `.` and `..` too. */

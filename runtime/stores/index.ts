@@ -2,12 +2,15 @@
 import type { Store } from "../contract/store.js";
 import { storeError } from "./error.js";
 import { openFolder } from "./folder.js";
+import { openLayers } from "./layers.js";
 
-export { isStoreError, type StoreError, type StoreReason } from "./error.js";
+export { isStoreError, type StoreError, type StoreReason, storeError } from "./error.js";
+export { openFolder } from "./folder.js";
+export { layered } from "./layers.js";
 
 /**
  * Opens a store: a folder (relative to the current directory), `file:///…`, or
- * `s3://bucket/prefix?endpoint=http://…&region=…&pathStyle=true`. Nothing is read or written yet.
+ * `s3://bucket/prefix?endpoint=http://…&region=…&pathStyle=true`, or `layers://…` (see `layersUrl`). Nothing is read or written yet.
  * @throws StoreError where the URL is neither, or an S3 option is wrong.
  */
 export async function openStore(url: string): Promise<Store> {
@@ -18,6 +21,7 @@ export async function openStore(url: string): Promise<Store> {
     const { openS3 } = await import("./s3.js");
     return openS3(url);
   }
+  if (scheme === "layers") return openLayers(url);
   if (scheme === "file" || scheme === undefined) return openFolder(url);
   throw storeError({
     url,

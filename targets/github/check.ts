@@ -1,8 +1,10 @@
 // What GitHub Actions cannot do with a plan.
 import { type Diagnostic, diagnose, spanAt } from "../../compiler/diagnostics/index.js";
 import type { EmitRequest } from "../target.js";
+import { repositoryIn, storeScheme } from "./artifacts.js";
 import { wholeReason } from "./inputs.js";
-import { planStore, planWorkflow } from "./plan.js";
+import { githubOptions } from "./options.js";
+import { planWorkflow, storeOf } from "./plan.js";
 import { runnerIn } from "./runner.js";
 import { writeWorkflow } from "./write.js";
 
@@ -23,11 +25,18 @@ export function checkGithub(request: EmitRequest): readonly Diagnostic[] {
   ];
 }
 
-function checkStack({ stack }: EmitRequest): readonly Diagnostic[] {
+function checkStack(request: EmitRequest): readonly Diagnostic[] {
+  const { stack } = request;
+  if (stack.store.startsWith(`${storeScheme}://`)) return checkArtifacts(request);
   const evaluated = stack.store.includes("{{") ? [diagnose("stack-text-evaluated", null, { text: stack.store, engine })] : [];
-  return planStore(stack.store) === null
-    ? [diagnose("store-in-variable", null, { store: stack.store }), ...evaluated]
-    : evaluated;
+  return storeOf(request) === null ? [diagnose("store-in-variable", null, { store: stack.store }), ...evaluated] : evaluated;
+}
+
+/** Of a store that GitHub itself offers. */
+function checkArtifacts({ stack: { store, options } }: EmitRequest): readonly Diagnostic[] {
+  if (repositoryIn(store) === null) return [diagnose("store-repository", null, { store })];
+  const { retentionDays } = githubOptions(options);
+  return [diagnose("store-artifacts", null, { days: retentionDays })];
 }
 
 function checkPipeline({ plan, source }: EmitRequest): readonly Diagnostic[] {

@@ -48,6 +48,7 @@ export type RunsOn = string | readonly string[] | { readonly group: string; read
 export type JobStep = ActionStep | RunStep;
 
 export interface ActionStep {
+  readonly if?: string;
   /** `owner/name@` and the commit. */
   readonly uses: string;
   readonly with?: Readonly<Record<string, string | number | boolean>>;

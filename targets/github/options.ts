@@ -24,6 +24,8 @@ export interface GithubOptions {
   readonly maxInstances: number;
   /** Of a job whose steps have no timeout. */
   readonly timeoutMinutes: number;
+  /** How long GitHub keeps the artifacts of a store `github://…`. */
+  readonly retentionDays: number;
 }
 
 /** What a pool may say: the runners that its machines are. */
@@ -110,6 +112,14 @@ export const githubOptionsSchema = {
       default: 360,
       description: "Of a job whose steps have no timeout. Runners of GitHub's own end a job after 360 minutes.",
     },
+    retentionDays: {
+      type: "integer",
+      minimum: 1,
+      maximum: 400,
+      default: 5,
+      description:
+        "Days for which GitHub keeps what runs leave in a store github://OWNER/REPOSITORY. A repository may allow fewer.",
+    },
   },
 } as const;
 
@@ -132,6 +142,7 @@ export function githubOptions(options: Readonly<Record<string, unknown>>): Githu
     node: 24,
     maxInstances: 256,
     timeoutMinutes: 360,
+    retentionDays: 5,
     ...(options as Partial<GithubOptions>),
   };
 }

@@ -2,6 +2,7 @@
 import { environment, type StepPlan, type Task } from "../../runtime/contract/index.js";
 import type { EmitRequest } from "../target.js";
 import { actions } from "./actions.js";
+import { codeFolder, fetchFormer, keepAdded, repositoryIn, storeInJob } from "./artifacts.js";
 import { expression, matrixItem, stepOutcome, stepOutput } from "./condition.js";
 import type { Job, JobStep, RunStep, Variables, Workflow } from "./document.js";
 import { inputsText, planInputs } from "./inputs.js";
@@ -32,7 +33,7 @@ export function planWorkflow(request: EmitRequest): Workflow {
     env: {
       [environment.plan]: request.digest,
       [environment.run]: expression("github.run_id"),
-      [environment.store]: planStore(request.stack.store) ?? expression("vars.ZENC_STORE"),
+      [environment.store]: storeOf(request) ?? expression("vars.ZENC_STORE"),
       [environment.engine]: "github",
       [environment.retries]: "here",
       [environment.skippedExit]: "0",
@@ -44,7 +45,8 @@ export function planWorkflow(request: EmitRequest): Workflow {
 }
 
 /** The store as a file names it: a URL or an absolute folder. Null: the repository's variable `ZENC_STORE` says it. */
-export function planStore(store: string): string | null {
+export function storeOf({ plan, stack: { store } }: EmitRequest): string | null {
+  if (repositoryIn(store)) return storeInJob(plan.pipeline);
   return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(store) || store.startsWith("/") ? store : null;
 }
 
@@ -56,7 +58,8 @@ function planJobs(request: EmitRequest, options: GithubOptions): readonly Named[
   const inputs = planInputs(request.plan.parameters);
   const name = inputs.whole ? environment.parameters : environment.inputs;
   const parameters = Object.keys(inputs.inputs).length === 0 ? {} : { [name]: inputsText(inputs) };
-  const context: Context = { request, options, runners, parameters };
+  const artifactsOf = repositoryIn(request.stack.store) === null ? null : request.plan.pipeline;
+  const context: Context = { request, options, runners, parameters, artifactsOf };
   return readyJobs(layout).flatMap((ready) => [
     ...(ready.select === undefined ? [] : [planSelect(context, ready.job, ready.select)]),
     planJob(context, ready),
@@ -69,6 +72,8 @@ interface Context {
   readonly request: EmitRequest;
   readonly options: GithubOptions;
   readonly runners: Runners;
+  /** The pipeline, where its store is the artifacts of its runs. */
+  readonly artifactsOf: string | null;
 }
 
 function planJob(context: Context, ready: Ready): Named {
@@ -90,7 +95,7 @@ function planJob(context: Context, ready: Ready): Named {
       ...environmentOf(options),
       ...(minutes === defaultMinutes ? {} : { "timeout-minutes": minutes }),
       ...(isCaught ? { "continue-on-error": true as const } : {}),
-      permissions: permissionsOf(options),
+      permissions: permissionsOf(context, options.install !== undefined),
       ...(Object.keys(told).length === 0 ? {} : { outputs: told }),
       ...(job.fanOut === undefined || items === undefined
         ? {}
@@ -102,7 +107,11 @@ function planJob(context: Context, ready: Ready): Named {
             },
             env: { [environment.index]: expression(matrixItem) },
           }),
-      steps: [...setUp(options), ...job.tasks.map((task) => planStep(context, job, task, conditions.get(task.id)))],
+      steps: withSetUp(
+        context,
+        { name: job.name, isMatrix: items !== undefined && job.fanOut !== undefined, install: options.install },
+        job.tasks.map((task) => planStep(context, job, task, conditions.get(task.id))),
+      ),
     },
   ];
 }
@@ -112,11 +121,8 @@ const isOutside = ({ fanOut }: JobLayout, gate: Task["id"], { plan }: EmitReques
   plan.wiring.tasks.find(({ id }) => id === gate)?.fanOut !== fanOut?.id || fanOut === undefined;
 
 /** It asks which instances of another job are to be started. */
-function planSelect(
-  { options, request, parameters }: Context,
-  job: JobLayout,
-  { name, needs, condition }: NonNullable<Ready["select"]>,
-): Named {
+function planSelect(context: Context, job: JobLayout, { name, needs, condition }: NonNullable<Ready["select"]>): Named {
+  const { options, request, parameters } = context;
   const step: RunStep = {
     id: onlyStep,
     env: { [environment.select]: job.tasks.map(({ id }) => id).join(" "), ...parameters, ...variablesIn(options, true) },
@@ -130,9 +136,9 @@ function planSelect(
       if: condition,
       "runs-on": githubOptions(request.stack.options).runner,
       ...environmentOf(options),
-      permissions: permissionsOf(options),
+      permissions: permissionsOf(context, false),
       outputs: { [outputs.items]: expression(stepOutput(onlyStep, outputs.items)) },
-      steps: [...setUp({ ...options, install: undefined }), step],
+      steps: withSetUp(context, { name, isMatrix: false, install: undefined }, [step]),
     },
   ];
 }
@@ -163,20 +169,35 @@ function outputsOf({ tasks, fanOut }: JobLayout): Variables {
   };
 }
 
-function setUp({
-  runtime,
-  runtimeFile,
-  node,
-  install,
-}: Omit<GithubOptions, "install"> & { install?: string | undefined }): readonly JobStep[] {
-  if (runtime === "path" && install === undefined) return [];
-  const sparse = { "sparse-checkout": runtimeFile, "sparse-checkout-cone-mode": false };
+interface SetUp {
+  /** Of the job. */
+  readonly name: string;
+  readonly isMatrix: boolean;
+  /** A command that brings packages. */
+  readonly install: string | undefined;
+}
+
+/** What the steps of a job need before them, and leave behind them. */
+function withSetUp(
+  { options, artifactsOf }: Context,
+  { name, isMatrix, install }: SetUp,
+  steps: readonly JobStep[],
+): readonly JobStep[] {
+  const { runtime, runtimeFile, node, retentionDays } = options;
+  const files = [...(runtime === "path" ? [] : [runtimeFile]), ...(artifactsOf === null ? [] : [codeFolder(artifactsOf)])];
+  const sparse = { "sparse-checkout": files.join("\n"), "sparse-checkout-cone-mode": false };
+  const isBare = files.length === 0 && install === undefined;
   return [
-    { uses: actions.checkout.uses, with: { "persist-credentials": false, ...(install === undefined ? sparse : {}) } },
+    ...(isBare
+      ? []
+      : [{ uses: actions.checkout.uses, with: { "persist-credentials": false, ...(install === undefined ? sparse : {}) } }]),
     ...(runtime === "path"
       ? []
       : [{ uses: actions.setupNode.uses, with: { "node-version": node, "package-manager-cache": false } }]),
     ...(install === undefined ? [] : [{ id: "install", run: install }]),
+    ...(artifactsOf === null ? [] : [fetchFormer(artifactsOf)]),
+    ...steps,
+    ...(artifactsOf === null ? [] : [keepAdded(artifactsOf, name, isMatrix, retentionDays)]),
   ];
 }
 
@@ -184,9 +205,9 @@ const command = ({ runtime, runtimeFile }: GithubOptions): string => (runtime ==
 
 const environmentOf = ({ environment: name }: GithubOptions) => (name === undefined ? {} : { environment: name });
 
-function permissionsOf({ runtime, install, role }: GithubOptions): Job["permissions"] {
+function permissionsOf({ options: { runtime, role }, artifactsOf }: Context, installs: boolean): Job["permissions"] {
   return {
-    ...(runtime === "repository" || install !== undefined ? { contents: "read" as const } : {}),
+    ...(runtime === "repository" || installs || artifactsOf !== null ? { contents: "read" as const } : {}),
     ...(role === undefined ? {} : { "id-token": "write" as const }),
   };
 }

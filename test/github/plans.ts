@@ -124,5 +124,6 @@ export const cases: Readonly<Record<string, EmitRequest>> = {
       }),
     ),
   ),
+  artifacts: withGpu(requestOf({ ...sweep, pipeline: "artifacts" }, {}, "github://acme/models"), { retentionDays: 3 }),
   "many-parameters": requestOf({ ...linear, pipeline: "many-parameters", parameters: parametersOf(whole) }),
 };

@@ -85,6 +85,23 @@ export const targetCodes = {
       `The store "${store}" needs to be a URL or an absolute path to be found by the runners: the workflow takes it from the repository's variable "ZENC_STORE".`,
     help: () => "Name the store as `s3://bucket/prefix` in the stack, or set the variable.",
   }),
+  "store-repository": code<{ store: string }>({
+    severity: "error",
+    message: ({ store }) => `The store "${store}" needs to name a repository of GitHub.`,
+    help: () => "Write `github://OWNER/REPOSITORY`.",
+  }),
+  "store-artifacts": code<{ days: number }>({
+    severity: "warning",
+    message: ({ days }) =>
+      `The store is the artifacts of each run: GitHub keeps them for ${days} days, no run reuses what another one has computed, and who may read the repository may read them.`,
+    help: () => "For more than a first try, name a store as `s3://bucket/prefix`.",
+  }),
+  "store-elsewhere": code<{ store: string; target: string; owner: string }>({
+    severity: "error",
+    message: ({ store, target, owner }) =>
+      `The store "${store}" needs the target "${owner}": the runs of "${target}" cannot reach it.`,
+    help: () => "Name a folder, or `s3://bucket/prefix`.",
+  }),
   "schedule-too-often": code<{ minutes: number; engine: string }>({
     severity: "error",
     message: ({ minutes, engine }) =>
