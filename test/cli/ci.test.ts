@@ -38,7 +38,7 @@ describe.each(Object.entries(goldens))("%s", (name, words) => {
   test("is hardened: pinned actions, rights by job, no expression in a command, secrets in the deployment alone", async () => {
     const text = await readFile(golden, "utf8");
     const { on, permissions, jobs } = parse(text) as CiWorkflow;
-    expect(Object.keys(on)).toEqual(["pull_request", "push"]);
+    expect(Object.keys(on)).toEqual(["pull_request", "merge_group", "push"]);
     expect(permissions).toEqual({});
     expect(jobs.check?.permissions).toEqual({ contents: "read" });
     const pinned = new Set<string>(Object.values(actions).map(({ uses }) => uses));
