@@ -61,7 +61,13 @@ ${to(place)}ci: { env: { ${keys} } }`;
         ? readFile(join(repository.folder, file), "utf8")
         : repository.git("--git-dir", runs, "show", `${branch}:${file}`);
     expect((await read("zenc-step.mjs")).trim()).toBe((await readFile(join(repository.folder, "zenc-step.mjs"), "utf8")).trim());
-    const run = await runWithAct(await installGithub(), { path, text: await read(path), inputs: { limit: "5" }, run: "17", secrets });
+    const run = await runWithAct(await installGithub(), {
+      path,
+      text: await read(path),
+      inputs: { limit: "5" },
+      run: "17",
+      secrets,
+    });
     expect(run.status, run.log.slice(-6000)).toBe("succeeded");
     const shown = (await repository.zenc("show", "17", "--format", "json")) as { readonly stdout: string };
     expect(JSON.parse(shown.stdout)).toMatchObject({ status: "succeeded", engine: "github", result: 5 });

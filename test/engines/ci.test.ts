@@ -73,9 +73,7 @@ ci:
   });
 
   test("a fork's pull request is checked without any right: nobody comments, what was found is kept", async () => {
-    await repository.merged("fork", () =>
-      repository.edit("pipeline.ts", (text) => text.replace("=> limit);", '=> "limit");')),
-    );
+    await repository.merged("fork", () => repository.edit("pipeline.ts", (text) => text.replace("=> limit);", '=> "limit");')));
     const { code, jobs, log } = await repository.run(pullRequest("somebody/churn"), "fork");
     expect(jobs, log.slice(-6000)).toEqual({ check: "failure" });
     expect(code).not.toBe(0);

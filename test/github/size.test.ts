@@ -1,6 +1,7 @@
 // How much a workflow says per job.
 import { expect, test } from "vitest";
-import { checkGithub, maxFileBytes } from "../../targets/github/check.js";
+import { checkGithub } from "../../targets/github/check.js";
+import { limits } from "../../targets/github/limits.js";
 import { githubTarget } from "../../targets/github/target.js";
 import { parametersOf, planOf, type TaskLike } from "../airflow/plans.js";
 import { requestOf } from "../argo/plans.js";
@@ -36,5 +37,5 @@ test("a file that GitHub would not take is refused with the figure", () => {
   expect(checkGithub(requestFor(600))).toEqual([]);
   const [found] = checkGithub(requestFor(1000));
   expect(found?.code).toBe("workflow-too-large");
-  expect(found?.message).toContain(`${bytesOf(1000)} bytes of at most ${maxFileBytes}`);
+  expect(found?.message).toContain(`${bytesOf(1000)} bytes of at most ${limits.fileBytes}`);
 });
