@@ -29,22 +29,25 @@ export function wholeReason({ schema }: ParametersPlan): string | null {
   const odd = names.find((name) => !/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/.test(name) || name.startsWith("__"));
   if (odd !== undefined) return `"${odd}" is no name that GitHub takes`;
   const twice = names.find((name, at) => names.findIndex((one) => one.toLowerCase() === name.toLowerCase()) !== at);
-  return twice === undefined ? null : `GitHub does not tell "${twice}" from another one of small or capital letters`;
+  if (twice !== undefined) return `GitHub does not tell "${twice}" from another one of small or capital letters`;
+  // Whoever starts a run sends all of them.
+  const length = JSON.stringify(Object.values(inputsOf(schema)).map((one) => one.default ?? "")).length;
+  return length <= limits.inputsLength
+    ? null
+    : `their defaults have ${length} characters, and GitHub takes ${limits.inputsLength}`;
 }
 
 /** The parameters in the author's order. */
 export function planInputs(parameters: ParametersPlan): Inputs {
-  const { schema } = parameters;
-  const entries = Object.entries(propertiesOf(schema));
   if (wholeReason(parameters) !== null) {
     const description = "The parameters as one JSON object";
     return { inputs: { [wholeInput]: { description, type: "string", default: "{}" } }, whole: true };
   }
-  return {
-    inputs: Object.fromEntries(entries.map(([name, property]) => [name, planInput(name, property, schema)])),
-    whole: false,
-  };
+  return { inputs: inputsOf(parameters.schema), whole: false };
 }
+
+const inputsOf = (schema: JsonSchema): Inputs["inputs"] =>
+  Object.fromEntries(Object.entries(propertiesOf(schema)).map(([name, property]) => [name, planInput(name, property, schema)]));
 
 function planInput(name: string, property: JsonSchema, schema: JsonSchema): WorkflowInput {
   const kinds = textKindsOf(property, schema);

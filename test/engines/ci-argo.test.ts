@@ -59,7 +59,7 @@ describe.sequential("in a repository", () => {
     expect(metadata.labels).toMatchObject({ "app.kubernetes.io/managed-by": "zenc" });
     const name = await cluster.submit("churn", { limit: "5" });
     expect((await cluster.waitFor(name)).status?.phase, await cluster.logs(name)).toBe("Succeeded");
-    const shown = (await repository.zenc("show", name, "--format", "json")) as { readonly stdout: string };
-    expect(JSON.parse(shown.stdout)).toMatchObject({ status: "succeeded", engine: "argo", result: 5 });
+    const { stdout } = await repository.zenc("show", name, "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({ status: "succeeded", engine: "argo", result: 5 });
   });
 });

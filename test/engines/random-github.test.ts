@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dispatchInputs } from "../../cli/deploy/github-inputs.js";
 import { pushPipeline } from "../../cli/push.js";
 import type { JsonObject } from "../../runtime/contract/index.js";
 import { openStore } from "../../runtime/stores/index.js";
@@ -15,7 +16,7 @@ import { callsOf, unlikePlain } from "../random/laws/like-plain.js";
 import { openWorkspace, type Workspace } from "../random/laws/workspace.js";
 import { printProgram } from "../random/program/print.js";
 import { runWithAct } from "./github/act.js";
-import { githubRequest, inputsOf } from "./github/engine.js";
+import { githubRequest } from "./github/engine.js";
 import { type GithubTools, installGithub } from "./github/install.js";
 import { limiter } from "./github/limiter.js";
 
@@ -47,7 +48,7 @@ test(`${count} random programs of seed ${seed}`, { timeout: 2_400_000 }, async (
     writeFileSync(effects, "");
     const [file] = githubTarget.emit(githubRequest(airflow, url, { env: { ZENC_RANDOM_EFFECTS: effects } }));
     if (!file) throw new Error("Nothing was emitted.");
-    const inputs = inputsOf(airflow, programs[at]?.values as JsonObject);
+    const inputs = dispatchInputs(airflow.plan.parameters, programs[at]?.values as JsonObject);
     const run = await limited(() => runWithAct(tools, { ...file, inputs }));
     return { run, effects, plan: airflow.plan };
   });

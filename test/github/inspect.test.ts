@@ -43,7 +43,7 @@ const rules: Readonly<Record<string, readonly Row[]>> = {
     [
       "on.workflow_dispatch.inputs",
       { text: { type: "string", default: "x".repeat(65_535) } },
-      "The defaults have 65546 characters",
+      "The defaults have 65539 characters",
     ],
     [
       "on.workflow_dispatch.inputs",

@@ -7,8 +7,7 @@ import { idPattern, repeated } from "./texts.js";
 export function inputFlaws({ workflow_dispatch: { inputs = {} }, schedule }: Workflow["on"]): readonly string[] {
   const entries = Object.entries(inputs);
   const names = Object.keys(inputs);
-  const defaults = entries.flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, String(value)]]));
-  const length = JSON.stringify(Object.fromEntries(defaults)).length;
+  const length = JSON.stringify(entries.map(([, { default: value = "" }]) => value)).length;
   return [
     ...(names.length > limits.inputs ? [`There are ${names.length} inputs, and GitHub takes ${limits.inputs}.`] : []),
     ...(length > limits.inputsLength ? [`The defaults have ${length} characters, and GitHub takes ${limits.inputsLength}.`] : []),

@@ -25,7 +25,7 @@ export interface Repository {
   git(...words: string[]): Promise<string>;
   /** A bare repository in `place`. */
   bare(name: string): Promise<string>;
-  zenc(...words: string[]): Promise<unknown>;
+  zenc(...words: string[]): Promise<{ readonly stdout: string }>;
   /** Writes the files anew that are committed. */
   compile(): Promise<unknown>;
   edit(path: string, change: (text: string) => string): Promise<void>;
