@@ -17,9 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => s3?.close());
 
-async function open(deploy: (place: string) => string): Promise<Repository> {
+async function open(store: string, deploy: (place: string) => string): Promise<Repository> {
   const stack = (place: string) =>
-    `target: github\nstore: ${s3.url("ml", "zenc")}\ngithub: { env: { ${keys} } }\n${deploy(place)}ci: { env: { ${keys} } }`;
+    `target: github\nstore: ${s3.url("ml", store)}\ngithub: { env: { ${keys} } }\n${deploy(place)}ci: { env: { ${keys} } }`;
   return makeRepository({ stack, compiled: "." });
 }
 
@@ -40,7 +40,7 @@ async function mergeAndRun(own: Repository, read: (file: string) => Promise<stri
 
 describe.sequential("in the repository itself", () => {
   beforeAll(async () => {
-    repository = await open(() => "");
+    repository = await open("here", () => "");
   });
   afterAll(() => repository?.close());
 
@@ -71,7 +71,7 @@ describe.sequential("in the repository itself", () => {
 });
 
 test("on a branch that the workflows are brought to", async () => {
-  const own = await open((place) => `deploy: { to: { git: ${join(place, "runs.git")}, branch: runs } }\n`);
+  const own = await open("branch", (place) => `deploy: { to: { git: ${join(place, "runs.git")}, branch: runs } }\n`);
   try {
     const runs = await own.bare("runs.git");
     await mergeAndRun(own, (file) => own.git("--git-dir", runs, "show", `runs:${file}`));

@@ -2,15 +2,13 @@
 import { dispatchInputs } from "../../../cli/deploy/github-inputs.js";
 import type { CompiledPipeline } from "../../../compiler/compilation.js";
 import { type Block, blocksOf, environment, instancesOf, knownAtoms, type NodeId } from "../../../runtime/contract/index.js";
-import { openStore } from "../../../runtime/stores/index.js";
 import type { Workflow } from "../../../targets/github/document.js";
 import { planWorkflow } from "../../../targets/github/plan.js";
 import { githubTarget } from "../../../targets/github/target.js";
 import { writeWorkflow } from "../../../targets/github/write.js";
 import type { EmitRequest } from "../../../targets/target.js";
-import { optionsFor } from "../../conformance/compiled.js";
 import type { Engine } from "../../conformance/engine.js";
-import { type Observed, observe } from "../../conformance/observed.js";
+import type { Observed } from "../../conformance/observed.js";
 import { type ActJob, type ActRun, runWithAct } from "./act.js";
 import { installGithub } from "./install.js";
 import { limiter } from "./limiter.js";
@@ -58,8 +56,9 @@ export const githubWith = ({ onRun, ...settings }: GithubSettings): Engine => ({
     const limited = limiter(2);
     let runs = 0;
     return {
-      run: async ({ shape, compiled, parameters, place }) => {
-        const request = githubRequest(compiled, place.store, optionsFor(shape, githubTarget));
+      run: async ({ compiled, parameters, place, options, environment = {} }) => {
+        const variables = { ...(options.env as object | undefined), ...environment };
+        const request = githubRequest(compiled, place.store, { ...options, env: variables });
         const workflow = planWorkflow(request);
         const text = writeWorkflow(workflow);
         const path = githubTarget.emit(request)[0]?.path as string;
@@ -67,10 +66,12 @@ export const githubWith = ({ onRun, ...settings }: GithubSettings): Engine => ({
         const id = String(++runs);
         const run = await limited(() => runWithAct(tools, { path, text, inputs, run: id, ...settings }));
         onRun?.(run);
-        const observed = await observe(await openStore(place.store), compiled.plan.pipeline, id).catch((error: Error) => {
-          throw new Error(`${error.message}\n${run.log.slice(-6000)}`);
-        });
-        return { observed, status: run.status, shown: shownBy(run, workflow, observed, compiled) };
+        return {
+          run: id,
+          status: run.status,
+          shown: (observed) => shownBy(run, workflow, observed, compiled),
+          explain: async () => run.log.slice(-6000),
+        };
       },
       close: async () => {},
     };
