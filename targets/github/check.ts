@@ -3,16 +3,14 @@ import { type Diagnostic, diagnose, spanAt } from "../../compiler/diagnostics/in
 import type { EmitRequest } from "../target.js";
 import { repositoryIn, storeScheme } from "./artifacts.js";
 import { wholeReason } from "./inputs.js";
+import { limits } from "./limits.js";
 import { githubOptions } from "./options.js";
 import { planWorkflow, storeOf } from "./plan.js";
 import { runnerIn } from "./runner.js";
+import { minutesBetween } from "./schedule.js";
 import { writeWorkflow } from "./write.js";
 
 const engine = "GitHub Actions";
-/** Of a workflow file. */
-export const maxFileBytes = 500 * 1000;
-/** GitHub starts scheduled runs no closer to one another. */
-const leastMinutes = 5;
 
 /** In order of the plan's parts. */
 export function checkGithub(request: EmitRequest): readonly Diagnostic[] {
@@ -42,26 +40,11 @@ function checkArtifacts({ stack: { store, options } }: EmitRequest): readonly Di
 function checkPipeline({ plan, source }: EmitRequest): readonly Diagnostic[] {
   const span = spanAt(source.pipeline);
   const { schedule, timeoutSeconds } = plan;
-  const often = schedule !== undefined && minutesBetween(schedule.cron) < leastMinutes;
+  const often = schedule !== undefined && minutesBetween(schedule.cron) < limits.leastMinutes;
   return [
-    ...(often ? [diagnose("schedule-too-often", span, { minutes: leastMinutes, engine })] : []),
+    ...(often ? [diagnose("schedule-too-often", span, { minutes: limits.leastMinutes, engine })] : []),
     ...(timeoutSeconds === undefined ? [] : [diagnose("pipeline-timeout", span, { engine })]),
   ];
-}
-
-/** The least that lies between two starts in one hour, and over its end. */
-function minutesBetween(cron: string): number {
-  const [minutes = "*"] = cron.split(" ");
-  const all = [...new Set(minutes.split(",").flatMap(minutesOf))].sort((a, b) => a - b);
-  return Math.min(...all.map((minute, at) => (all[at + 1] ?? (all[0] as number) + 60) - minute));
-}
-
-function minutesOf(item: string): readonly number[] {
-  const [range = "*", step = "1"] = item.split("/");
-  const [from, to = from] = range === "*" ? [0, 59] : range.split("-").map(Number);
-  const all: number[] = [];
-  for (let minute = from as number; minute <= (to as number); minute += Number(step)) all.push(minute);
-  return all;
 }
 
 function checkParameters({ plan, source }: EmitRequest): readonly Diagnostic[] {
@@ -99,7 +82,7 @@ function checkSteps({ plan, stack, source }: EmitRequest): readonly Diagnostic[]
 
 function checkSize(request: EmitRequest): readonly Diagnostic[] {
   const bytes = Buffer.byteLength(writeWorkflow(planWorkflow(request)));
-  if (bytes <= maxFileBytes) return [];
+  if (bytes <= limits.fileBytes) return [];
   const tasks = request.plan.wiring.tasks.length;
-  return [diagnose("workflow-too-large", spanAt(request.source.pipeline), { bytes, limit: maxFileBytes, tasks, engine })];
+  return [diagnose("workflow-too-large", spanAt(request.source.pipeline), { bytes, limit: limits.fileBytes, tasks, engine })];
 }

@@ -11,9 +11,7 @@ import {
 import { humanText } from "../yaml/human.js";
 import { expression } from "./condition.js";
 import type { WorkflowInput } from "./document.js";
-
-/** GitHub takes no more inputs. */
-export const maxInputs = 25;
+import { limits } from "./limits.js";
 
 /** The one input that holds all parameters, where they cannot be inputs of their own. */
 export const wholeInput = "parameters";
@@ -27,26 +25,29 @@ export interface Inputs {
 /** Why the parameters are one input; null where each is one. */
 export function wholeReason({ schema }: ParametersPlan): string | null {
   const names = Object.keys(propertiesOf(schema));
-  if (names.length > maxInputs) return `there are ${names.length}, and GitHub takes ${maxInputs}`;
+  if (names.length > limits.inputs) return `there are ${names.length}, and GitHub takes ${limits.inputs}`;
   const odd = names.find((name) => !/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/.test(name) || name.startsWith("__"));
   if (odd !== undefined) return `"${odd}" is no name that GitHub takes`;
   const twice = names.find((name, at) => names.findIndex((one) => one.toLowerCase() === name.toLowerCase()) !== at);
-  return twice === undefined ? null : `GitHub does not tell "${twice}" from another one of small or capital letters`;
+  if (twice !== undefined) return `GitHub does not tell "${twice}" from another one of small or capital letters`;
+  // Whoever starts a run sends all of them.
+  const length = JSON.stringify(Object.values(inputsOf(schema)).map((one) => one.default ?? "")).length;
+  return length <= limits.inputsLength
+    ? null
+    : `their defaults have ${length} characters, and GitHub takes ${limits.inputsLength}`;
 }
 
 /** The parameters in the author's order. */
 export function planInputs(parameters: ParametersPlan): Inputs {
-  const { schema } = parameters;
-  const entries = Object.entries(propertiesOf(schema));
   if (wholeReason(parameters) !== null) {
     const description = "The parameters as one JSON object";
     return { inputs: { [wholeInput]: { description, type: "string", default: "{}" } }, whole: true };
   }
-  return {
-    inputs: Object.fromEntries(entries.map(([name, property]) => [name, planInput(name, property, schema)])),
-    whole: false,
-  };
+  return { inputs: inputsOf(parameters.schema), whole: false };
 }
+
+const inputsOf = (schema: JsonSchema): Inputs["inputs"] =>
+  Object.fromEntries(Object.entries(propertiesOf(schema)).map(([name, property]) => [name, planInput(name, property, schema)]));
 
 function planInput(name: string, property: JsonSchema, schema: JsonSchema): WorkflowInput {
   const kinds = textKindsOf(property, schema);
@@ -81,8 +82,8 @@ function optionsOf({ enum: members, type }: JsonSchema, kinds: TextKinds): reado
     : null;
 }
 
-/** GitHub keeps 15 digits of a number. */
-const isExact = (value: Json): boolean => typeof value === "number" && Number(value.toPrecision(15)) === value;
+/** Whether GitHub keeps all digits of a number. */
+export const isExact = (value: Json): boolean => typeof value === "number" && Number(value.toPrecision(limits.digits)) === value;
 
 /** What the step process is told of them. */
 export const inputsText = ({ whole }: Inputs): string => expression(whole ? `inputs.${wholeInput}` : "toJSON(inputs)");

@@ -1,5 +1,6 @@
 // The key `github` of a stack and of its pools: what its values mean, and their schemas.
 import type { RunsOn } from "./document.js";
+import { limits } from "./limits.js";
 
 /** What a stack may say about GitHub Actions. */
 export interface GithubOptions {
@@ -101,14 +102,14 @@ export const githubOptionsSchema = {
     maxInstances: {
       type: "integer",
       minimum: 1,
-      maximum: 256,
-      default: 256,
+      maximum: limits.legs,
+      default: limits.legs,
       description: "Instances of one fan-out; more items are cut into chunks. GitHub takes 256.",
     },
     timeoutMinutes: {
       type: "integer",
       minimum: 1,
-      maximum: 7200,
+      maximum: limits.jobMinutes,
       default: 360,
       description: "Of a job whose steps have no timeout. Runners of GitHub's own end a job after 360 minutes.",
     },
@@ -140,7 +141,7 @@ export function githubOptions(options: Readonly<Record<string, unknown>>): Githu
     runtime: "repository",
     runtimeFile: "zenc-step.mjs",
     node: 24,
-    maxInstances: 256,
+    maxInstances: limits.legs,
     timeoutMinutes: 360,
     retentionDays: 5,
     ...(options as Partial<GithubOptions>),

@@ -6,7 +6,6 @@ import { type RunEvent, runPlan } from "../../targets/local/engine.js";
 import { createPool } from "../../targets/local/pool.js";
 import { localTarget } from "../../targets/local/target.js";
 import type { Engine } from "./engine.js";
-import { observe } from "./observed.js";
 import { stepProcess } from "./shape.js";
 
 /** Of the tasks that are not started where their result is known. */
@@ -33,14 +32,15 @@ export const localEngine: Engine = {
     const pool = createPool({ entry: stepProcess, size: availableParallelism() });
     let runs = 0;
     return {
-      run: async ({ compiled: { plan, digest }, parameters, place }) => {
+      run: async ({ compiled: { plan, digest }, parameters, place, environment }) => {
+        if (environment !== undefined) throw new Error("Warm processes have no variables of a run.");
         const store = await openStore(place.store);
         const run = `local-${++runs}`;
         const events: RunEvent[] = [];
         const onEvent = (event: RunEvent) => void events.push(event);
         const { status } = await runPlan({ plan, digest, store, run, parameters, pool, onEvent });
         if (status === "interrupted") throw new Error("The run was interrupted.");
-        return { observed: await observe(store, plan.pipeline, run), status, shown: shownOf(events, plan) };
+        return { run, status, shown: () => shownOf(events, plan), explain: async () => JSON.stringify(events) };
       },
       close: () => pool.stop(),
     };

@@ -6,8 +6,8 @@ import { type Codec, type JsonObject, knownAtoms, type NodeId, type StepPlan } f
 import { openStore } from "../../runtime/stores/index.js";
 import { type PlainPrograms, preparePlain } from "../engines/plain/call.js";
 import type { PlainOutcome } from "../engines/plain/run.js";
-import { type Compiled, compiledOf, compileShapes, parametersOf } from "./compiled.js";
-import type { Engine, EngineRun, OpenEngine } from "./engine.js";
+import { type Compiled, compiledOf, compileShapes, optionsFor, parametersOf } from "./compiled.js";
+import { type Engine, type EngineRun, type OpenEngine, readEnded } from "./engine.js";
 import { cameOut, expectedOf, writeExpected } from "./expected.js";
 import { digestsOf, type Observed } from "./observed.js";
 import { type Ground, makeGround, type Place, type Shape } from "./shape.js";
@@ -42,7 +42,8 @@ export async function openBench(shapes: readonly Shape[], engines: readonly Engi
       const one = compiledFor(engine, shape);
       await pushPipeline(await openStore(own.store), one);
       const parameters = parametersOf(one, params, own.effects);
-      return (open.get(engine) as OpenEngine).run({ shape, compiled: one, parameters, place: own });
+      const job = { compiled: one, parameters, place: own, options: optionsFor(shape, engine.target) };
+      return readEnded(await (open.get(engine) as OpenEngine).run(job), job);
     },
     close: async () => {
       await Promise.all([programs.close(), ...[...open.values()].map((engine) => engine.close())]);

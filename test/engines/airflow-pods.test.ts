@@ -10,8 +10,8 @@ import { pushPipeline } from "../../cli/push.js";
 import { type JsonObject, keys, type RunRecord } from "../../runtime/contract/index.js";
 import { openStore } from "../../runtime/stores/index.js";
 import { airflowTarget } from "../../targets/airflow/target.js";
-import { compileShape, parametersOf } from "../conformance/compiled.js";
-import type { Engine } from "../conformance/engine.js";
+import { compileShape, optionsFor, parametersOf } from "../conformance/compiled.js";
+import { type Engine, readEnded } from "../conformance/engine.js";
 import { localEngine } from "../conformance/local.js";
 import { proveShapes } from "../conformance/proof.js";
 import { type Place, readShape, readShapes, type Shape } from "../conformance/shape.js";
@@ -67,9 +67,10 @@ async function run(shape: Shape, params: JsonObject, { place, ...stack }: PodSta
   const compiled = await compileShape(shape, airflowTarget);
   await pushPipeline(await openStore(at.store), compiled);
   const before = pods.cluster.pods().length;
-  const job = { shape, compiled, parameters: parametersOf(compiled, params, at.effects), place: at };
-  const ran = await pods.run(job, stack);
-  return { ...ran, made: pods.cluster.pods().slice(before), place: at };
+  const options = optionsFor(shape, airflowTarget);
+  const job = { compiled, parameters: parametersOf(compiled, params, at.effects), place: at, options };
+  const { airflow, ...ended } = await pods.run(job, stack);
+  return { ...(await readEnded(ended, job)), airflow, made: pods.cluster.pods().slice(before), place: at };
 }
 
 /** The tasks of pods, but for gates. */

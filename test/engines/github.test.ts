@@ -61,4 +61,8 @@ test("the checkers find what is wrong", async () => {
     expect(one, name).not.toBe(text);
     expect((await checkers.check({ [name]: one })).length, name).toBeGreaterThan(0);
   }
+  // Each file for itself, whatever was read before.
+  const found = await checkers.check({ text, ...wrong });
+  const byService = (name: string) => found.some((line) => line.startsWith(`language service: ${name}: `));
+  expect(Object.keys({ text, ...wrong }).filter(byService)).toEqual(["unknown", "injected", "key"]);
 });

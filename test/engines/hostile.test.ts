@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JsonObject } from "../../runtime/contract/index.js";
+import type { Engine } from "../conformance/engine.js";
 import { engines } from "../conformance/engines.js";
 import { type Bench, openBench } from "../conformance/proof.js";
 import { readShape, type Shape } from "../conformance/shape.js";
@@ -15,8 +16,9 @@ const cases: Readonly<Record<string, JsonObject>> = {
   "control characters": { text: "\0\u0001\n\r\n\t\x1b\x7f\x85\u2028\u2029\ufeff\u202e" },
   shell: { text: "$(touch /tmp/x) `id` ; | & > < $HOME %s !! ~ *.sh" },
   "another choice": { choice: "🐧\n" },
-  "100 kB": { text: "x".repeat(100_000) },
+  "as much as GitHub takes": { text: "x".repeat(65_000) },
 };
+const long = { text: "x".repeat(100_000) };
 
 const shape: Shape = { ...hostile, cases, options: { airflow: options } };
 
@@ -26,9 +28,17 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.close());
 
-test.each(Object.entries(cases))("%s", async (_, params) => {
-  const runs = await Promise.all(engines.map((engine) => bench.run(engine, shape, params)));
+test.each(Object.entries(cases))("%s", (_, params) => alike(params, engines));
+
+test("100 kB, which GitHub does not take", async () => {
+  const [github, ...others] = [...engines].sort((a, b) => Number(b.name === "github") - Number(a.name === "github"));
+  await alike(long, others);
+  await expect(bench.run(github as Engine, shape, long)).rejects.toThrow("GitHub takes 65535");
+});
+
+async function alike(params: JsonObject, on: readonly Engine[]): Promise<void> {
+  const runs = await Promise.all(on.map((engine) => bench.run(engine, shape, params)));
   const { result } = await bench.plain(shape, params);
   for (const { observed } of runs) expect(observed).toEqual(runs[0]?.observed);
   expect(runs[0]?.observed).toMatchObject({ status: "succeeded", result });
-});
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { airflowTarget } from "../../targets/airflow/target.js";
-import { compiledOf, compileShapes } from "../conformance/compiled.js";
+import { compiledOf, compileShapes, optionsFor } from "../conformance/compiled.js";
 import { makeGround, readShapes } from "../conformance/shape.js";
 import { writeDag } from "./airflow/engine.js";
 import { installAirflow, run } from "./airflow/install.js";
@@ -25,7 +25,7 @@ test("is clean on the files of every shape", async () => {
   for (const shape of shapes) {
     const folder = join(dags, shape.name.replace("/", "-"));
     await mkdir(folder);
-    await writeDag(shape, compiledOf(compiled, shape), "/shared/zenc", folder);
+    await writeDag(compiledOf(compiled, shape), "/shared/zenc", folder, { options: optionsFor(shape, airflowTarget) });
   }
   expect(await readdir(dags)).toHaveLength(shapes.length);
   expect(await run(ruff, ["check", "--isolated", "--select", rules, dags])).toContain("All checks passed");

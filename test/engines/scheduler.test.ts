@@ -8,7 +8,7 @@ import { pushPipeline } from "../../cli/push.js";
 import type { JsonObject } from "../../runtime/contract/index.js";
 import { openStore } from "../../runtime/stores/index.js";
 import { airflowTarget } from "../../targets/airflow/target.js";
-import { compileShape, parametersOf } from "../conformance/compiled.js";
+import { compileShape, optionsFor, parametersOf } from "../conformance/compiled.js";
 import { localEngine } from "../conformance/local.js";
 import { type Observed, observe } from "../conformance/observed.js";
 import { type Bench, openBench } from "../conformance/proof.js";
@@ -41,7 +41,7 @@ async function deploy(shape: Shape): Promise<Deployed> {
   const compiled = await compileShape(shape, airflowTarget);
   const store = await openStore(url);
   await pushPipeline(store, compiled);
-  const file = await writeDag(shape, compiled, url, scheduler.dags);
+  const file = await writeDag(compiled, url, scheduler.dags, { options: optionsFor(shape, airflowTarget) });
   const dag = compiled.plan.pipeline;
   await scheduler.ready(dag);
   return {

@@ -11,6 +11,7 @@ import {
 import { publicationTexts } from "../../runtime/step/publication-files.js";
 import type { Job, RunStep } from "../../targets/github/document.js";
 import { layOut } from "../../targets/github/layout.js";
+import { limits } from "../../targets/github/limits.js";
 import { planWorkflow } from "../../targets/github/plan.js";
 import { readyJobs } from "../../targets/github/ready.js";
 import { runnersOf } from "../../targets/github/runner.js";
@@ -142,6 +143,7 @@ export function createGithubSchedule(wiring: Wiring, tell: (event: ScheduleEvent
     }
     const list = job.strategy && (evaluate(job.strategy.matrix.item, around(name)) as readonly number[]);
     if (list?.length === 0) throw new Error(`GitHub takes the empty matrix of ${name} for an error.`);
+    if ((list?.length ?? 0) > limits.legs) throw new Error(`GitHub takes the ${list?.length} legs of ${name} for an error.`);
     const left = list === undefined ? [] : paths.filter(([at]) => !list.includes(at as number));
     for (const task of all) for (const path of left) unstarted(task, path);
     state.result = "running";

@@ -1,6 +1,9 @@
 // How much a workflow says per job.
 import { expect, test } from "vitest";
-import { checkGithub, maxFileBytes } from "../../targets/github/check.js";
+import { checkGithub } from "../../targets/github/check.js";
+import { flawsOf } from "../../targets/github/inspect.js";
+import { limits } from "../../targets/github/limits.js";
+import { planWorkflow } from "../../targets/github/plan.js";
 import { githubTarget } from "../../targets/github/target.js";
 import { parametersOf, planOf, type TaskLike } from "../airflow/plans.js";
 import { requestOf } from "../argo/plans.js";
@@ -36,5 +39,20 @@ test("a file that GitHub would not take is refused with the figure", () => {
   expect(checkGithub(requestFor(600))).toEqual([]);
   const [found] = checkGithub(requestFor(1000));
   expect(found?.code).toBe("workflow-too-large");
-  expect(found?.message).toContain(`${bytesOf(1000)} bytes of at most ${maxFileBytes}`);
+  expect(found?.message).toContain(`${bytesOf(1000)} bytes of at most ${limits.fileBytes}`);
+});
+
+test("defaults that nobody could send are none of the workflow's: all parameters are one input", () => {
+  const requestWith = (characters: number) => {
+    const text = { type: "string", default: "x".repeat(characters) };
+    return requestOf(planOf({ pipeline: "size", tasks: [{ id: "load" }], parameters: parametersOf({ text }) }));
+  };
+  const inputsOf = (characters: number) => Object.keys(planWorkflow(requestWith(characters)).on.workflow_dispatch.inputs ?? {});
+  expect(inputsOf(65_000)).toEqual(["text"]);
+  expect(inputsOf(65_536)).toEqual(["parameters"]);
+  expect(flawsOf(planWorkflow(requestWith(65_536)))).toEqual([]);
+  expect(checkGithub(requestWith(65_536)).map(({ code, message }) => [code, message])).toContainEqual([
+    "parameters-in-one",
+    "The parameters are one input of JSON on GitHub Actions: their defaults have 65540 characters, and GitHub takes 65535.",
+  ]);
 });

@@ -3,7 +3,7 @@ import type { RunsOn, Variables } from "../../../targets/github/document.js";
 
 export interface CiWorkflow {
   readonly name: string;
-  readonly on: Readonly<Record<"pull_request" | "push", { readonly branches: readonly string[] }>>;
+  readonly on: Readonly<Record<"pull_request" | "merge_group" | "push", { readonly branches: readonly string[] }>>;
   readonly permissions: Readonly<Record<never, never>>;
   readonly concurrency: { readonly group: string; readonly "cancel-in-progress": boolean | string };
   readonly defaults: { readonly run: { readonly shell: "bash"; readonly "working-directory"?: string } };

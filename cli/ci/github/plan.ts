@@ -31,10 +31,11 @@ export function planCi(request: CiRequest): CiWorkflow {
   const deploy = stack.target === "local" ? {} : { deploy: deployJob(request) };
   return {
     name: `zenc ${stack.name}`,
-    on: { pull_request: { branches }, push: { branches } },
+    on: { pull_request: { branches }, merge_group: { branches }, push: { branches } },
     permissions: {},
     concurrency: {
-      group: `zenc-${stack.name}-${expression("github.event.pull_request.number || github.sha")}`,
+      // What a merge queue has checked is pushed as the same commit.
+      group: `zenc-${stack.name}-${expression("github.event_name")}-${expression("github.event.pull_request.number || github.sha")}`,
       "cancel-in-progress": true,
     },
     defaults: { run: { shell: "bash", ...(folder === "" ? {} : { "working-directory": folder }) } },
@@ -58,7 +59,8 @@ function checkJob(request: CiRequest): Job {
     permissions: { contents: "read" },
     outputs: { report: expression("steps.report.outputs.artifact-id"), plan: expression("steps.plan.outcome") },
     steps: [
-      checkout({ "fetch-depth": 2 }),
+      // A merge queue may put several commits on its base.
+      checkout({ "fetch-depth": expression("github.event_name == 'merge_group' && '0' || '2'") }),
       // zizmor takes a push to such a branch for a release, and asks releases not to trust a cache.
       ...setUp(request, { cache: !/release/i.test(stack.ci?.branch ?? "") }),
       { name: "Check", id: "check", run: `${zenc} check ${words} ${shown}` },
@@ -66,9 +68,10 @@ function checkJob(request: CiRequest): Job {
       {
         name: "Compare the plans with those of the branch",
         id: "plan",
-        // GitHub has merged the request for this run: the first parent is the branch.
-        if: expression("!cancelled() && steps.check.outcome == 'success' && github.event_name == 'pull_request'"),
-        run: `${zenc} plan ${words} --since HEAD^1 --format markdown | tee ${report.plan} >> "$GITHUB_STEP_SUMMARY"`,
+        if: expression("!cancelled() && steps.check.outcome == 'success' && github.event_name != 'push'"),
+        // GitHub has merged a pull request for this run: the first parent is the branch. A merge queue says what it has put its commits on.
+        env: { BASE: expression("github.event.merge_group.base_sha || 'HEAD^1'") },
+        run: `${zenc} plan ${words} --since "$BASE" --format markdown | tee ${report.plan} >> "$GITHUB_STEP_SUMMARY"`,
       },
       {
         name: "Keep what was found",
@@ -87,7 +90,7 @@ function checkJob(request: CiRequest): Job {
   };
 }
 
-const isOwn = "(github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository)";
+const isOwn = "github.event.pull_request.head.repo.full_name == github.repository";
 
 /** A repository may have no code scanning, and an organisation may allow no comments: that is not the author's to mend. */
 const courtesy = ({ ci }: Stack) =>
@@ -97,7 +100,7 @@ function scanningJob({ stack, folder }: CiRequest): Job {
   return {
     name: "code scanning",
     needs: ["check"],
-    if: expression(`!cancelled() && needs.check.outputs.report != '' && ${isOwn}`),
+    if: expression(`!cancelled() && needs.check.outputs.report != '' && (github.event_name != 'pull_request' || ${isOwn})`),
     ...courtesy(stack),
     permissions: { contents: "read", actions: "read", "security-events": "write" },
     steps: [
@@ -119,7 +122,7 @@ function commentJob({ stack, folder }: CiRequest): Job {
   return {
     name: "comment",
     needs: ["check"],
-    if: expression(`!cancelled() && needs.check.outputs.plan == 'success' && ${isOwn}`),
+    if: expression(`!cancelled() && needs.check.outputs.plan == 'success' && github.event_name == 'pull_request' && ${isOwn}`),
     ...courtesy(stack),
     permissions: { "pull-requests": "write" },
     env: { GH_TOKEN: expression("github.token"), PULL_REQUEST: expression("github.event.pull_request.number") },
@@ -205,7 +208,7 @@ function outWords({ stack, compiled = "" }: CiRequest): string {
 
 const artifactOf = ({ name }: Stack): string => `zenc-${name}`;
 
-function checkout(options: Readonly<Record<string, number>>): JobStep {
+function checkout(options: Readonly<Record<string, string>>): JobStep {
   return { name: "Fetch the repository", uses: actions.checkout.uses, with: { "persist-credentials": false, ...options } };
 }
 

@@ -14,7 +14,7 @@ const permissions: Readonly<Record<string, string>> = {
 };
 
 const layout = {
-  flowKeys: new Set(["needs", "branches", "pull_request", "push", "with", "runs-on", "labels", "defaults", "run"]),
+  flowKeys: new Set(["needs", "branches", "pull_request", "merge_group", "push", "with", "runs-on", "labels", "defaults", "run"]),
   comment: (key: string, value: string): string | undefined =>
     key === "uses" ? versionOf(value) : permissions[`${key}: ${value}`],
 };

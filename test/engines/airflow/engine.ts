@@ -3,14 +3,12 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CompiledPipeline } from "../../../compiler/compilation.js";
 import { instancesOf, type Json } from "../../../runtime/contract/index.js";
-import { openStore } from "../../../runtime/stores/index.js";
 import { airflowIds } from "../../../targets/airflow/ids.js";
 import { airflowTarget } from "../../../targets/airflow/target.js";
 import type { EmitRequest } from "../../../targets/target.js";
-import { optionsFor } from "../../conformance/compiled.js";
-import type { Engine } from "../../conformance/engine.js";
-import { type Observed, observe } from "../../conformance/observed.js";
-import { type Shape, stepProcess } from "../../conformance/shape.js";
+import type { EndedRun, Engine } from "../../conformance/engine.js";
+import type { Observed } from "../../conformance/observed.js";
+import { stepProcess } from "../../conformance/shape.js";
 import { type AirflowRun, startDriver } from "./driver.js";
 import { installAirflow } from "./install.js";
 
@@ -21,34 +19,36 @@ export const airflowEngine: Engine = {
   open: async () => {
     const driver = await startDriver(await installAirflow());
     return {
-      run: async ({ shape, compiled, parameters, place }) => {
-        const file = await writeDag(shape, compiled, place.store, place.emitted);
+      run: async ({ compiled, parameters, place, options, environment }) => {
+        const file = await writeDag(compiled, place.store, place.emitted, { options });
         const params = parameters as Record<string, Json>;
-        const airflow = await driver.run({ file, params, environment: { ZENC_STEP: stepProcess } });
-        if (airflow.error) throw new Error(airflow.error);
-        const observed = await observe(await openStore(place.store), compiled.plan.pipeline, airflow.run_id).catch(
-          (error: Error) => {
-            throw new Error(`${error.message}\n${airflow.log}`);
-          },
-        );
-        const status = airflow.state === "success" ? "succeeded" : "failed";
-        return { observed, status, shown: shownBy(airflow, observed, compiled) };
+        return endedBy(await driver.run({ file, params, environment: { ZENC_STEP: stepProcess, ...environment } }), compiled);
       },
       close: () => driver.close(),
     };
   },
 };
 
-/** Emits a shape's DAG file into a folder; `more` of the stack stands above what the shape says. */
+/** @throws Error where Airflow had no run of it. */
+export function endedBy(airflow: AirflowRun, compiled: CompiledPipeline): EndedRun {
+  if (airflow.error) throw new Error(airflow.error);
+  return {
+    run: airflow.run_id,
+    status: airflow.state === "success" ? "succeeded" : "failed",
+    shown: (observed) => shownBy(airflow, observed, compiled),
+    explain: async () => airflow.log ?? "",
+  };
+}
+
+/** Emits the DAG file into a folder, for a stack that says more. */
 export async function writeDag(
-  shape: Shape,
   compiled: CompiledPipeline,
   store: string,
   folder: string,
-  { options, ...more }: Partial<EmitRequest["stack"]> = {},
+  more: Partial<EmitRequest["stack"]>,
 ): Promise<string> {
   const { plan, digest, source } = compiled;
-  const stack = { name: "test", store, ...more, options: { ...optionsFor(shape, airflowTarget), ...options } };
+  const stack = { name: "test", store, options: {}, ...more };
   const [emitted] = airflowTarget.emit({ plan, digest, source, stack });
   if (emitted === undefined) throw new Error("Nothing was emitted.");
   const file = join(folder, emitted.path);
@@ -57,7 +57,7 @@ export async function writeDag(
 }
 
 /** What a reader of Airflow's pages sees, of every node that is a task of its own with an instance per item. */
-export function shownBy(airflow: AirflowRun, observed: Observed, { plan }: CompiledPipeline): Readonly<Record<string, string>> {
+function shownBy(airflow: AirflowRun, observed: Observed, { plan }: CompiledPipeline): Readonly<Record<string, string>> {
   const words = { success: "done", skipped: "skipped", failed: "failed", upstream_failed: "not-run" } as Readonly<
     Record<string, string>
   >;

@@ -1,25 +1,23 @@
 // Airflow in Kubernetes flavour as an engine of the shapes: `dag.test()` whose operators make pods on a real API server.
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
-import { openStore } from "../../../runtime/stores/index.js";
 import { airflowTarget } from "../../../targets/airflow/target.js";
-import type { Engine, EngineJob, EngineRun } from "../../conformance/engine.js";
-import { observe } from "../../conformance/observed.js";
+import type { EndedRun, Engine, EngineJob } from "../../conformance/engine.js";
 import { stepProcess } from "../../conformance/shape.js";
 import { type AirflowRun, startDriver } from "./driver.js";
-import { shownBy, writeDag } from "./engine.js";
+import { endedBy, writeDag } from "./engine.js";
 import { installAirflow } from "./install.js";
 import { openPodCluster, type PodCluster, type PodClusterOptions } from "./pod-cluster.js";
 
 /** Airflow with a cluster for its pods. */
 export interface AirflowPods {
   readonly cluster: PodCluster;
-  run(job: EngineJob, stack?: PodStack): Promise<EngineRun & { readonly airflow: AirflowRun }>;
+  run(job: EngineJob, stack?: PodStack): Promise<EndedRun & { readonly airflow: AirflowRun }>;
   close(): Promise<void>;
 }
 
 /** Of the stack, beside what every test has. */
-export type PodStack = Parameters<typeof writeDag>[4];
+export type PodStack = Parameters<typeof writeDag>[3];
 
 /**
  * What a site may say of all operators. Airflow looks every five seconds whether a pod has started, which here would be most of the time;
@@ -47,20 +45,16 @@ export async function openAirflowPods(options: PodClusterOptions = {}): Promise<
   });
   return {
     cluster,
-    run: async ({ shape, compiled, parameters, place }, { options: more, ...stack } = {}) => {
+    run: async ({ compiled, parameters, place, options: own, environment }, { options: more, ...stack } = {}) => {
+      if (environment !== undefined) throw new Error("These pods have no variables of a run.");
       cluster.share(groundOf(place.store));
-      const file = await writeDag(shape, compiled, place.store, place.emitted, {
+      const file = await writeDag(compiled, place.store, place.emitted, {
         image: "zenc-step",
         ...stack,
-        options: { flavour: "kubernetes", namespace: "default", command: ["node", stepProcess], ...more },
+        options: { ...own, flavour: "kubernetes", namespace: "default", command: ["node", stepProcess], ...more },
       });
-      const ran = await driver.run({ file, params: parameters, environment: {} });
-      if (ran.error) throw new Error(ran.error);
-      const observed = await observe(await openStore(place.store), compiled.plan.pipeline, ran.run_id).catch((error: Error) => {
-        throw new Error(`${error.message}\n${ran.log}`);
-      });
-      const status = ran.state === "success" ? "succeeded" : "failed";
-      return { observed, status, shown: shownBy(ran, observed, compiled), airflow: ran };
+      const airflow = await driver.run({ file, params: parameters, environment: {} });
+      return { ...endedBy(airflow, compiled), airflow };
     },
     close: async () => {
       await driver.close();

@@ -1,11 +1,8 @@
 // Argo as an engine of the shapes: workflows side by side on one real cluster, their pods processes of this machine.
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
-import { openStore } from "../../../runtime/stores/index.js";
 import { argoTarget } from "../../../targets/argo/target.js";
-import { optionsFor } from "../../conformance/compiled.js";
 import type { Engine } from "../../conformance/engine.js";
-import { observe } from "../../conformance/observed.js";
 import { openArgo } from "./run.js";
 import { shownBy } from "./shown.js";
 
@@ -16,15 +13,11 @@ export const argoEngine: Engine = {
   open: async () => {
     const argo = await openArgo();
     return {
-      run: async ({ shape, compiled, parameters, place }) => {
+      run: async ({ place, ...job }) => {
         argo.share(groundOf(place.store));
-        const options = optionsFor(shape, argoTarget);
-        const { workflow, run, explain } = await argo.run({ compiled, parameters, store: place.store, options });
-        const observed = await observe(await openStore(place.store), compiled.plan.pipeline, run).catch(async (error: Error) => {
-          throw new Error(`${error.message}\n${await explain()}`);
-        });
+        const { workflow, run, explain } = await argo.run({ ...job, store: place.store });
         const status = workflow.status?.phase === "Succeeded" ? "succeeded" : "failed";
-        return { observed, status, shown: shownBy(workflow, observed, compiled) };
+        return { run, status, shown: (observed) => shownBy(workflow, observed, job.compiled), explain };
       },
       close: argo.close,
     };

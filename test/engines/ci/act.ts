@@ -16,7 +16,7 @@ const doubles = {
 };
 
 export interface ActEvent {
-  readonly name: "pull_request" | "push";
+  readonly name: "pull_request" | "merge_group" | "push";
   readonly payload: object;
   /** The work tree: what is checked out. */
   readonly repository: string;

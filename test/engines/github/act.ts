@@ -16,6 +16,8 @@ export interface ActJob {
   readonly path: string;
   readonly text: string;
   readonly inputs: Readonly<Record<string, string>>;
+  /** What starts it; on a schedule nobody gives inputs. Default: workflow_dispatch. */
+  readonly event?: "workflow_dispatch" | "schedule";
   /** Of the run, as GitHub gives it. Default 1. */
   readonly run?: string;
   readonly variables?: Readonly<Record<string, string>>;
@@ -50,6 +52,8 @@ export interface ActLine {
   readonly level?: string;
   readonly raw_output?: boolean;
   readonly command?: string;
+  /** Of a command that was written, the line. */
+  readonly raw?: string;
 }
 
 const setupNode = fileURLToPath(new URL("./setup-node/", import.meta.url));
@@ -68,7 +72,7 @@ export async function runWithAct({ act }: GithubTools, job: ActJob): Promise<Act
     for (const name of ["env", "secrets", "vars", "inputs"]) await writeFile(join(folder, name), "");
     // As GitHub's own event has them: words of a command line could not hold every text.
     const event = join(folder, "event.json");
-    await writeFile(event, JSON.stringify({ inputs: job.inputs }));
+    await writeFile(event, JSON.stringify(job.event === "schedule" ? { schedule: "0 3 * * *" } : { inputs: job.inputs }));
     const lists = { "--var": job.variables ?? {}, "--secret": job.secrets ?? {} };
     const given = Object.entries(lists).flatMap(([flag, values]) =>
       Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]),
@@ -78,7 +82,7 @@ export async function runWithAct({ act }: GithubTools, job: ActJob): Promise<Act
     ];
     const words = [
       ...[
-        "workflow_dispatch",
+        job.event ?? "workflow_dispatch",
         "-e",
         event,
         "-W",

@@ -1,28 +1,15 @@
 // GitHub Actions as an engine of the shapes: the emitted file, run by act.
+import { dispatchInputs } from "../../../cli/deploy/github-inputs.js";
 import type { CompiledPipeline } from "../../../compiler/compilation.js";
-import {
-  type Block,
-  blocksOf,
-  environment,
-  instancesOf,
-  type Json,
-  type JsonObject,
-  knownAtoms,
-  type NodeId,
-  propertiesOf,
-  textKindsOf,
-} from "../../../runtime/contract/index.js";
-import { openStore } from "../../../runtime/stores/index.js";
+import { type Block, blocksOf, environment, instancesOf, knownAtoms, type NodeId } from "../../../runtime/contract/index.js";
 import type { Workflow } from "../../../targets/github/document.js";
-import { planInputs } from "../../../targets/github/inputs.js";
 import { planWorkflow } from "../../../targets/github/plan.js";
 import { githubTarget } from "../../../targets/github/target.js";
 import { writeWorkflow } from "../../../targets/github/write.js";
 import type { EmitRequest } from "../../../targets/target.js";
-import { optionsFor } from "../../conformance/compiled.js";
 import type { Engine } from "../../conformance/engine.js";
-import { type Observed, observe } from "../../conformance/observed.js";
-import { type ActRun, runWithAct } from "./act.js";
+import type { Observed } from "../../conformance/observed.js";
+import { type ActJob, type ActRun, runWithAct } from "./act.js";
 import { installGithub } from "./install.js";
 import { limiter } from "./limiter.js";
 
@@ -55,7 +42,12 @@ function stepOf({ structure }: CompiledPipeline["plan"], id: NodeId): string | u
   return visit(structure);
 }
 
-export const githubEngine: Engine = {
+/** What a repository has, and what starts its runs; the log of each, for who wants it. */
+export interface GithubSettings extends Pick<ActJob, "secrets" | "variables" | "event"> {
+  readonly onRun?: (run: ActRun) => void;
+}
+
+export const githubWith = ({ onRun, ...settings }: GithubSettings): Engine => ({
   name: "github",
   target: githubTarget,
   inTheBox: false,
@@ -64,38 +56,29 @@ export const githubEngine: Engine = {
     const limited = limiter(2);
     let runs = 0;
     return {
-      run: async ({ shape, compiled, parameters, place }) => {
-        const request = githubRequest(compiled, place.store, optionsFor(shape, githubTarget));
+      run: async ({ compiled, parameters, place, options, environment = {} }) => {
+        const variables = { ...(options.env as object | undefined), ...environment };
+        const request = githubRequest(compiled, place.store, { ...options, env: variables });
         const workflow = planWorkflow(request);
         const text = writeWorkflow(workflow);
         const path = githubTarget.emit(request)[0]?.path as string;
-        const inputs = inputsOf(compiled, parameters);
+        const inputs = dispatchInputs(compiled.plan.parameters, parameters);
         const id = String(++runs);
-        const run = await limited(() => runWithAct(tools, { path, text, inputs, run: id }));
-        const observed = await observe(await openStore(place.store), compiled.plan.pipeline, id).catch((error: Error) => {
-          throw new Error(`${error.message}\n${run.log.slice(-6000)}`);
-        });
-        return { observed, status: run.status, shown: shownBy(run, workflow, observed, compiled) };
+        const run = await limited(() => runWithAct(tools, { path, text, inputs, run: id, ...settings }));
+        onRun?.(run);
+        return {
+          run: id,
+          status: run.status,
+          shown: (observed) => shownBy(run, workflow, observed, compiled),
+          explain: async () => run.log.slice(-6000),
+        };
       },
       close: async () => {},
     };
   },
-};
+});
 
-/** Parameters as one who starts a run writes them. */
-export function inputsOf({ plan }: Pick<CompiledPipeline, "plan">, parameters: JsonObject): Readonly<Record<string, string>> {
-  const { schema } = plan.parameters;
-  if (planInputs(plan.parameters).whole) return { parameters: JSON.stringify(parameters) };
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => {
-      const kinds = textKindsOf(propertiesOf(schema)[name] ?? {}, schema);
-      const leaves =
-        !("default" in (propertiesOf(schema)[name] ?? {})) && !(schema.required as readonly string[] | undefined)?.includes(name);
-      const plain = typeof value === "string" && kinds.strings && !kinds.others && !leaves;
-      return [name, plain ? (value as string) : JSON.stringify(value as Json)];
-    }),
-  );
-}
+export const githubEngine = githubWith({});
 
 const words: Readonly<Record<string, string>> = { success: "done", failure: "failed", skipped: "skipped" };
 
