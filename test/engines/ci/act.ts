@@ -1,19 +1,13 @@
 // Runs a repository's own workflow with act on this machine, as GitHub would for an event. What is GitHub's own (artifacts, code scanning,
-// comments) is played by the folders beside this file.
+// comments) is played by doubles.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { actions } from "../../../targets/github/actions.js";
 import { collected } from "../github/act.js";
+import { doubles } from "../github/doubles.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const doubles = {
-  [actions.setupNode.uses]: join(here, "../github/setup-node"),
-  [actions.uploadArtifact.uses]: join(here, "upload-artifact"),
-  [actions.downloadArtifact.uses]: join(here, "download-artifact"),
-  [actions.uploadSarif.uses.replace("/upload-sarif", "")]: join(here, "codeql-action"),
-};
 
 export interface ActEvent {
   readonly name: "pull_request" | "merge_group" | "push";
@@ -48,7 +42,7 @@ export async function runEvent(act: string, event: ActEvent): Promise<ActEnded> 
       ...["--action-offline-mode", "--no-cache-server", "--concurrent-jobs", "2", "-P", "ubuntu-24.04=-self-hosted"],
       ...["--env-file", join(folder, "env"), "--secret-file", join(folder, "secrets"), "--var-file", join(folder, "vars")],
       ...["--input-file", join(folder, "inputs")],
-      ...Object.entries(doubles).flatMap(([uses, double]) => ["--local-repository", `${uses}=${double}`]),
+      ...doubles,
       ...given("--env", {
         PATH: path,
         ZENC_DOUBLES: event.kept,

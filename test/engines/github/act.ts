@@ -1,12 +1,11 @@
 // Runs a workflow file with act, on this machine itself, and reads from its log what GitHub's page would show.
 import { execFile, spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { actions } from "../../../targets/github/actions.js";
 import { stepProcess } from "../../conformance/shape.js";
+import { doubles } from "./doubles.js";
 import type { GithubTools } from "./install.js";
 
 const execute = promisify(execFile);
@@ -20,6 +19,12 @@ export interface ActJob {
   readonly event?: "workflow_dispatch" | "schedule";
   /** Of the run, as GitHub gives it. Default 1. */
   readonly run?: string;
+  /** Of that run. Default 1. */
+  readonly attempt?: number;
+  /** Where its artifacts are kept. Default: they are gone with it. */
+  readonly kept?: string;
+  /** Folders that are copied into the repository, by their path there. */
+  readonly folders?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -56,8 +61,6 @@ export interface ActLine {
   readonly raw?: string;
 }
 
-const setupNode = fileURLToPath(new URL("./setup-node/", import.meta.url));
-
 /** Runs with its own repository, home and caches. */
 export async function runWithAct({ act }: GithubTools, job: ActJob): Promise<ActRun> {
   const folder = await mkdtemp(join(tmpdir(), "zenc-act-"));
@@ -68,6 +71,9 @@ export async function runWithAct({ act }: GithubTools, job: ActJob): Promise<Act
     await Promise.all([mkdir(dirname(file), { recursive: true }), mkdir(home, { recursive: true })]);
     await writeFile(file, job.text);
     await copyFile(stepProcess, join(repository, "zenc-step.mjs"));
+    for (const [path, from] of Object.entries(job.folders ?? {})) {
+      await cp(from, join(repository, path), { recursive: true });
+    }
     await git(repository);
     for (const name of ["env", "secrets", "vars", "inputs"]) await writeFile(join(folder, name), "");
     // As GitHub's own event has them: words of a command line could not hold every text.
@@ -98,7 +104,8 @@ export async function runWithAct({ act }: GithubTools, job: ActJob): Promise<Act
       ...["--var-file", join(folder, "vars"), "--input-file", join(folder, "inputs")],
       ...["--env", `GITHUB_RUN_ID=${job.run ?? "1"}`],
       ...labels.flatMap((label) => ["-P", `${label}=-self-hosted`]),
-      ...["--local-repository", `${actions.setupNode.uses}=${setupNode}`],
+      ...doubles,
+      ...["--env", `ZENC_DOUBLES=${job.kept ?? folder}`, "--env", `GITHUB_RUN_ATTEMPT=${job.attempt ?? 1}`],
       ...given,
     ];
     const env = { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, HOME: home, XDG_CACHE_HOME: join(home, "cache") };

@@ -1,7 +1,11 @@
 // GitHub Actions as an engine of the shapes: the emitted file, run by act.
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { dispatchInputs } from "../../../cli/deploy/github-inputs.js";
 import type { CompiledPipeline } from "../../../compiler/compilation.js";
 import { type Block, blocksOf, environment, instancesOf, knownAtoms, type NodeId } from "../../../runtime/contract/index.js";
+import { codeFolder } from "../../../targets/github/artifacts.js";
 import type { Workflow } from "../../../targets/github/document.js";
 import { planWorkflow } from "../../../targets/github/plan.js";
 import { githubTarget } from "../../../targets/github/target.js";
@@ -10,7 +14,7 @@ import type { EmitRequest } from "../../../targets/target.js";
 import type { Engine } from "../../conformance/engine.js";
 import type { Observed } from "../../conformance/observed.js";
 import { type ActJob, type ActRun, runWithAct } from "./act.js";
-import { installGithub } from "./install.js";
+import { type GithubTools, installGithub } from "./install.js";
 import { limiter } from "./limiter.js";
 
 /** What the target is asked with, for runs on this machine. */
@@ -45,10 +49,12 @@ function stepOf({ structure }: CompiledPipeline["plan"], id: NodeId): string | u
 /** What a repository has, and what starts its runs; the log of each, for who wants it. */
 export interface GithubSettings extends Pick<ActJob, "secrets" | "variables" | "event"> {
   readonly onRun?: (run: ActRun) => void;
+  /** The store is the artifacts of each run; what is in a place's own before is in the repository. */
+  readonly artifacts?: boolean;
 }
 
-export const githubWith = ({ onRun, ...settings }: GithubSettings): Engine => ({
-  name: "github",
+export const githubWith = ({ onRun, artifacts = false, ...settings }: GithubSettings): Engine => ({
+  name: artifacts ? "github with artifacts" : "github",
   target: githubTarget,
   inTheBox: false,
   open: async () => {
@@ -58,13 +64,19 @@ export const githubWith = ({ onRun, ...settings }: GithubSettings): Engine => ({
     return {
       run: async ({ compiled, parameters, place, options, environment = {} }) => {
         const variables = { ...(options.env as object | undefined), ...environment };
-        const request = githubRequest(compiled, place.store, { ...options, env: variables });
+        const request = githubRequest(compiled, artifacts ? "github://example/example" : place.store, {
+          ...options,
+          env: variables,
+        });
         const workflow = planWorkflow(request);
         const text = writeWorkflow(workflow);
         const path = githubTarget.emit(request)[0]?.path as string;
         const inputs = dispatchInputs(compiled.plan.parameters, parameters);
         const id = String(++runs);
-        const run = await limited(() => runWithAct(tools, { path, text, inputs, run: id, ...settings }));
+        const job = { path, text, inputs, run: id, ...settings };
+        const run = await limited(() =>
+          artifacts ? withArtifacts(tools, job, compiled.plan.pipeline, place.store) : runWithAct(tools, job),
+        );
         onRun?.(run);
         return {
           run: id,
@@ -111,4 +123,17 @@ function shownBy(
     }
   }
   return Object.fromEntries(shown);
+}
+
+/** What the run has left is in the store afterwards, as somebody who reads it at home has it. */
+async function withArtifacts(tools: GithubTools, job: ActJob, pipeline: string, store: string): Promise<ActRun> {
+  const kept = await mkdtemp(join(tmpdir(), "zenc-artifacts-"));
+  try {
+    const run = await runWithAct(tools, { ...job, kept, folders: { [codeFolder(pipeline)]: store } });
+    for (const name of await readdir(join(kept, "artifacts")))
+      await cp(join(kept, "artifacts", name), store, { recursive: true });
+    return run;
+  } finally {
+    await rm(kept, { recursive: true, force: true });
+  }
 }
