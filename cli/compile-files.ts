@@ -1,13 +1,13 @@
 // What `zenc compile` does where something may have changed: compile, emit, then write, compare or push.
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { openStore } from "../runtime/stores/index.js";
 import { type CompileOptions, rememberCompile } from "./compile-stamp.js";
 import { differenceOf } from "./difference.js";
 import { type Emission, emitFiles } from "./emit.js";
 import { type Comparison, compareEmitted, emittedMark, plainText, staleFiles, writeEmitted } from "./emitted.js";
 import { exit } from "./exit.js";
 import { tellCi, tellingCi } from "./for-ci.js";
+import { openStore } from "./open-store.js";
 import { outOfDate } from "./out-of-date.js";
 import { packageFolder } from "./package.js";
 import { pushAll } from "./push-all.js";

@@ -1,5 +1,5 @@
 // `zenc deploy`: brings what is compiled to where the engine finds it; plan and code go into the store before.
-import { openStore } from "../runtime/stores/index.js";
+
 import type { Change, Destination, WantedFile } from "./deploy/engine.js";
 import { engineOf } from "./deploy/engines.js";
 import { type DeployOptions, withPlace } from "./deploy/options.js";
@@ -7,6 +7,7 @@ import { projectOf } from "./deploy/project.js";
 import { differenceOf } from "./difference.js";
 import { type Emission, emitFiles } from "./emit.js";
 import { cliError, exit } from "./exit.js";
+import { openStore } from "./open-store.js";
 import { pushAll } from "./push-all.js";
 import { printDocument, type Terminal } from "./terminal.js";
 import { count } from "./words.js";
@@ -36,13 +37,26 @@ export async function deploy(terminal: Terminal, files: readonly string[], optio
     let pushed: object[] | null = null;
     if (!options.dryRun && plan.refused.length === 0) {
       // What is deployed never names what is not in the store.
-      pushed = await pushAll(terminal, await openStore(stack.store), emission.compiled.pipelines, { keys: false });
+      pushed = await pushTo(terminal, destination, stack.store, emission);
       await destination.make(plan.changes, { force: options.force ?? false });
     }
     return await conclude(terminal, destination, plan, pushed, options);
   } finally {
     await destination.close();
   }
+}
+
+/** Code and plans, into the store, or to where they are brought with all else. */
+async function pushTo(
+  terminal: Terminal,
+  { codeOf }: Destination,
+  store: string,
+  { compiled: { pipelines } }: Emission,
+): Promise<object[]> {
+  if (codeOf === undefined) return pushAll(terminal, await openStore(store), pipelines, { keys: false });
+  const all: object[] = [];
+  for (const one of pipelines) all.push(...(await pushAll(terminal, codeOf(one.plan.pipeline), [one], { keys: false })));
+  return all;
 }
 
 export const wantedOf = ({ pipelines }: Emission): readonly WantedFile[] =>

@@ -2,7 +2,6 @@
 import { diffLines } from "diff";
 import type { CodeManifest, Digest, Plan, Store } from "../runtime/contract/index.js";
 import { keys } from "../runtime/contract/index.js";
-import { openStore } from "../runtime/stores/index.js";
 import type { Change, Engine } from "./deploy/engine.js";
 import { engineOf } from "./deploy/engines.js";
 import { type DeployOptions, withPlace } from "./deploy/options.js";
@@ -12,6 +11,7 @@ import { changeLines } from "./diff/lines.js";
 import { type PlanChange, planChanges } from "./diff/plans.js";
 import { type Emission, type EmittedPipeline, emitFiles } from "./emit.js";
 import { exit } from "./exit.js";
+import { openStore } from "./open-store.js";
 import { printDocument, type Terminal } from "./terminal.js";
 
 interface Options extends DeployOptions {
@@ -42,7 +42,12 @@ export async function diff(terminal: Terminal, files: readonly string[], options
     const compared = await destination.compare(wantedOf(emission));
     const store = await openStore(stack.store);
     const differences = [
-      ...(await Promise.all(emission.pipelines.map((one) => differenceOf(one, compared, engine, store)))),
+      ...(await Promise.all(
+        emission.pipelines.map((one) => {
+          const code = destination.codeOf?.(one.pipeline.plan.pipeline) ?? store;
+          return differenceOf(one, compared, engine, code);
+        }),
+      )),
       ...(options.pipeline === undefined ? staleOf(compared, emission, engine) : []),
     ];
     const isSame = differences.every(({ state, foreign }) => state === "same" && foreign.length === 0);

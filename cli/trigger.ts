@@ -1,8 +1,8 @@
 // `zenc trigger`: starts a run on the stack's engine, by the engine's own API; with --wait it ends as `zenc run` does.
 import { readPlan } from "../runtime/history/index.js";
-import { openStore } from "../runtime/stores/index.js";
 import { engineOf } from "./deploy/engines.js";
 import { exit, exitCodeOf } from "./exit.js";
+import { openStore } from "./open-store.js";
 import { readParameters } from "./parameters.js";
 import { reportRun } from "./report-run.js";
 import { readSetting, type StackOptions } from "./setting.js";

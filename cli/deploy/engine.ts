@@ -1,6 +1,6 @@
 // What zenc must know of an engine to bring it files or objects, and to start a run there: a file per engine, and a line in engines.ts.
 import type { Stack } from "../../compiler/ir/index.js";
-import type { Digest, JsonObject, Plan } from "../../runtime/contract/index.js";
+import type { Digest, JsonObject, Plan, Store } from "../../runtime/contract/index.js";
 import type { EmittedFile } from "../../targets/target.js";
 import type { Terminal } from "../terminal.js";
 
@@ -30,6 +30,8 @@ export interface Destination {
   compare(wanted: readonly WantedFile[]): Promise<readonly Change[]>;
   /** What will hinder runs there, beside what is deployed. */
   check?(): Promise<readonly string[]>;
+  /** Where plan and code of a pipeline go, if they lie here too: what is written is there when the changes are made. */
+  codeOf?(pipeline: string): Store;
   /** Makes these changes; what has changed since `compare` is refused. @throws CliError */
   make(changes: readonly Change[], options: { readonly force: boolean }): Promise<void>;
   /** What the user has to do with what was changed. */

@@ -22,7 +22,12 @@ export interface FileChange {
 
 const readAtOnce = 16;
 
-export function fileDestination(place: FilePlace, project: string): Destination {
+/** @param besides what else is written, given the changes that are made. */
+export function fileDestination(
+  place: FilePlace,
+  project: string,
+  besides: (changes: readonly Change[]) => Promise<readonly FileChange[]> = async () => [],
+): Destination {
   /** As they were when they were compared. */
   const seen = new Map<string, string | null>();
   const read = async (path: string): Promise<string | null> => {
@@ -45,10 +50,11 @@ export function fileDestination(place: FilePlace, project: string): Destination 
       for (const { name } of wanted) {
         if ((await place.read(name)) !== seen.get(name)) throw movedError(name, place.name);
       }
-      const files = wanted.map(({ name, after, pipeline }) => ({
+      const own = wanted.map(({ name, after, pipeline }) => ({
         path: name,
         text: after === null ? null : withTrailer(after, name, pipeline === null ? null : project, pipeline),
       }));
+      const files = [...(await besides(wanted)), ...own];
       if (files.length > 0) await place.write(files);
     },
     close: place.close,

@@ -1,4 +1,8 @@
 // Requests to GitHub's REST API, as its documentation wants them: headers, redirects, limits of how often one may ask.
+import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as WebStream } from "node:stream/web";
 import type { Json } from "../../runtime/contract/index.js";
 import { type EngineError, engineError, unreachable } from "../engine-error.js";
 import { cliError, exit } from "../exit.js";
@@ -9,6 +13,7 @@ import { cliError, exit } from "../exit.js";
  */
 const apiVersion = "2022-11-28";
 const requestTimeoutMs = 30_000;
+const downloadTimeoutMs = 600_000;
 /** How often what changes nothing is asked. */
 const tries = 3;
 
@@ -67,13 +72,43 @@ export function connectGithub(api: string, name: string, token: string | undefin
   };
 }
 
+/**
+ * Brings a file, which GitHub gives out by an address elsewhere that is good for a minute; nobody but GitHub gets the token.
+ * https://docs.github.com/en/rest/actions/artifacts#download-an-artifact
+ */
+export async function downloadGithub(url: URL, name: string, token: string | undefined, file: string): Promise<void> {
+  try {
+    const first = await fetch(url, {
+      headers: headersOf(token),
+      redirect: "manual",
+      signal: AbortSignal.timeout(requestTimeoutMs),
+    });
+    const to = first.headers.get("location");
+    if (first.status !== 302 || to === null) {
+      const text = await first.text();
+      throw refused(name, "an artifact", { status: first.status, headers: first.headers, text, body: jsonOf(text) }, token);
+    }
+    const answer = await fetch(new URL(to, url), { signal: AbortSignal.timeout(downloadTimeoutMs) });
+    if (!answer.ok || answer.body === null)
+      throw engineError(`${name} answered ${answer.status} to the download of an artifact.`, true);
+    await pipeline(Readable.fromWeb(answer.body as WebStream), createWriteStream(file));
+  } catch (error) {
+    throw error instanceof TypeError ? unreachable(name, error) : error;
+  }
+}
+
+const headersOf = (token: string | undefined) => ({
+  accept: "application/vnd.github+json",
+  "x-github-api-version": apiVersion,
+  "user-agent": "zenc",
+  ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+});
+
 async function send(first: URL, name: string, token: string | undefined, request: GithubRequest): Promise<GithubAnswer> {
   const { method = "GET", body, raw, etag } = request;
   const headers = {
-    accept: raw ? "application/vnd.github.raw+json" : "application/vnd.github+json",
-    "x-github-api-version": apiVersion,
-    "user-agent": "zenc",
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...headersOf(token),
+    ...(raw ? { accept: "application/vnd.github.raw+json" } : {}),
     ...(body === undefined ? {} : { "content-type": "application/json" }),
     ...(etag == null ? {} : { "if-none-match": etag }),
   };

@@ -2,21 +2,32 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { repositoryIn } from "../../targets/github/artifacts.js";
 import { githubOptions } from "../../targets/github/options.js";
 import { cliError } from "../exit.js";
 import { runGit } from "../git.js";
 import { packageFolder } from "../package.js";
-import type { Engine, EngineRequest } from "./engine.js";
+import type { Change, Engine, EngineRequest } from "./engine.js";
 import { type FilePlace, fileDestination } from "./files.js";
 import { folderPlace } from "./folder.js";
 import { githubApi, planInWorkflow } from "./github-api.js";
+import { repositoryCode } from "./github-code.js";
 import { repositoryOf } from "./github-repository.js";
 
 export const githubEngine: Engine = {
   destination: async (request) => {
     const { place, warning, left } = await placeOf(request);
     const check = async () => (warning === undefined ? [] : [warning]);
-    return { ...fileDestination(place, request.project), check, ...(left === undefined ? {} : { left }) };
+    const code = repositoryIn(request.stack.store) === null ? null : repositoryCode(place);
+    const besides = async (changes: readonly Change[]) =>
+      code?.changes(changes.flatMap(({ action, pipeline }) => (action === "remove" && pipeline !== null ? [pipeline] : []))) ??
+      [];
+    return {
+      ...fileDestination(place, request.project, besides),
+      check,
+      ...(code === null ? {} : { codeOf: code.store }),
+      ...(left === undefined ? {} : { left }),
+    };
   },
   api: async (request) => githubApi(await repositoryOf(request), request.terminal),
   beside: async ({ options }) => {

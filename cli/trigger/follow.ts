@@ -46,6 +46,7 @@ export async function followRun(request: FollowRequest): Promise<RunEnd> {
       if (phase) {
         lastAnswerAt = Date.now();
         // Read after the phase: of a run that is over, all that it has left.
+        request.store.refresh?.();
         view = await readRun(store, started.pipeline, started.run);
         const isOver = phase.state === "succeeded" || phase.state === "failed";
         lines?.take(phase, view, isOver);

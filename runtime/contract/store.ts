@@ -22,6 +22,8 @@ export interface Store {
   remove(key: string): Promise<void>;
   /** Of a store that is only a layer over others: what these have under the keys becomes a part of what this one leaves. */
   keep?(keys: readonly string[]): Promise<void>;
+  /** Of a store that others fill and that is asked seldom: what it was told is asked anew. */
+  refresh?(): void;
 }
 
 /** `layers://new?below=former&below=code`: folders, relative to the current directory; of two that have a key the first counts. */

@@ -35,11 +35,7 @@ export function layered(url: string, top: Store, below: readonly Store[]): Store
     put: (key, bytes) => top.put(key, bytes),
     putFile: (key, path) => top.putFile(key, path),
     create: async (key, bytes) => !(await hasBelow(key)) && top.create(key, bytes),
-    async *list(prefix, options) {
-      const found = new Set<string>();
-      for (const store of all) for await (const key of store.list(prefix, options)) found.add(key);
-      yield* [...found].sort((a, b) => (a < b ? -1 : 1));
-    },
+    list: (prefix, options) => merged(all.map((store) => store.list(prefix, options))),
     async remove(key) {
       if (await hasBelow(key)) {
         throw storeError({ url, operation: "remove", key, reason: "unsupported", detail: "it lies where nothing is written" });
@@ -54,4 +50,10 @@ export function layered(url: string, top: Store, below: readonly Store[]): Store
       }
     },
   };
+}
+
+async function* merged(lists: readonly AsyncIterable<string>[]): AsyncGenerator<string> {
+  const found = new Set<string>();
+  for (const list of lists) for await (const key of list) found.add(key);
+  yield* [...found].sort((a, b) => (a < b ? -1 : 1));
 }

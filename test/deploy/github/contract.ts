@@ -16,7 +16,17 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
-type Name = "dispatch" | "dispatchOfServer" | "runs" | "run" | "jobs" | "repository" | "contents";
+type Name =
+  | "dispatch"
+  | "dispatchOfServer"
+  | "runs"
+  | "run"
+  | "jobs"
+  | "repository"
+  | "contents"
+  | "artifacts"
+  | "runArtifacts"
+  | "download";
 interface Contract extends Readonly<Record<Name, Operation>> {
   readonly error: Schema;
   readonly validationError: Schema;

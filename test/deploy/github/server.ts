@@ -26,10 +26,20 @@ export interface ServedRun {
   failedJobs: readonly string[];
 }
 
+export interface ServedArtifact {
+  readonly id: number;
+  readonly name: string;
+  readonly run: number;
+  /** A zip archive. */
+  readonly bytes: Buffer;
+  readonly expired?: boolean;
+}
+
 export interface GithubServer {
   readonly port: number;
   readonly api: string;
   readonly runs: ServedRun[];
+  readonly artifacts: ServedArtifact[];
   /** What was asked against the contract, or answered. */
   readonly broken: string[];
   readonly asked: string[];
@@ -59,12 +69,14 @@ export interface Repository {
   /** A file of a branch; null where there is none. */
   read(branch: string, path: string): string | null;
   hasBranch(branch: string): boolean;
+  /** Names in a folder of a branch; null where there is none. */
+  folder?(branch: string, path: string): readonly string[] | null;
   /** Runs a workflow to its end. */
   play(run: ServedRun): Promise<Played>;
 }
 
 /** GitHub with one repository, `acme/ml`, which nobody sees without the token. */
-export async function startGithub({ read, hasBranch, play }: Repository): Promise<GithubServer> {
+export async function startGithub({ read, hasBranch, folder, play }: Repository): Promise<GithubServer> {
   let nextId = 8_412_345_678;
   let isCrowded = false;
   let hidesNewest = false;
@@ -88,6 +100,13 @@ export async function startGithub({ read, hasBranch, play }: Repository): Promis
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const line = `${request.method} ${request.url}`;
     state.asked.push(line);
+    const [, blob] = /^GET \/blob\/(\d+)$/.exec(line) ?? [];
+    if (blob !== undefined) {
+      // Not GitHub's own server: who gives it a token has given it away.
+      if (request.headers.authorization !== undefined) state.broken.push("a token was shown to the store of artifacts");
+      response.end(state.artifacts.find(({ id }) => id === Number(blob))?.bytes);
+      return;
+    }
     const found = planned.find(({ beginning, answers }) => answers.length > 0 && beginning.test(line));
     const answer = found?.answers.shift() ?? answerTo(request, Buffer.concat(chunks).toString());
     const text = answer.body === undefined ? "" : typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
@@ -125,7 +144,7 @@ export async function startGithub({ read, hasBranch, play }: Repository): Promis
     const answer = work({ words, url, request, body, operation });
     const shape = operation.answers?.[answer.status];
     const unwilling = answer.status === 422 ? contract.validationError : contract.error;
-    const expected = answer.status >= 300 ? unwilling : shape;
+    const expected = answer.status >= 400 ? unwilling : shape;
     if (expected) state.broken.push(...misfits(expected, answer.body).map((what) => `answer to ${name}: ${what}`));
     return answer;
   }
@@ -140,11 +159,24 @@ export async function startGithub({ read, hasBranch, play }: Repository): Promis
   type Route = readonly [
     method: string,
     pattern: RegExp,
-    name: "repository" | "contents" | "dispatch" | "runs" | "run" | "jobs",
+    name: "repository" | "contents" | "dispatch" | "runs" | "run" | "jobs" | "artifacts" | "runArtifacts" | "download",
     work: (asked: Asked) => Answer,
   ];
   const runOf = (id: string | undefined) => state.runs.find((run) => run.id === Number(id));
   const routes: readonly Route[] = [
+    ["GET", /^\/repos\/acme\/ml\/actions\/artifacts$/, "artifacts", listArtifacts],
+    ["GET", /^\/repos\/acme\/ml\/actions\/runs\/(\d+)\/artifacts$/, "runArtifacts", listArtifacts],
+    [
+      "GET",
+      /^\/repos\/acme\/ml\/actions\/artifacts\/(\d+)\/zip$/,
+      "download",
+      ({ words: [id] }) => {
+        const found = state.artifacts.find((one) => one.id === Number(id));
+        if (!found) return error(404, "Not Found");
+        if (found.expired) return error(410, "Artifact has expired");
+        return { status: 302, headers: { location: `http://localhost:${state.port}/blob/${id}` } };
+      },
+    ],
     ["GET", /^\/repos\/acme\/ml$/, "repository", () => ({ status: 200, body: repositoryBody(state.api) })],
     ["GET", /^\/repos\/acme\/ml\/contents\/(.+)$/, "contents", contentsOf],
     ["POST", /^\/repos\/acme\/ml\/actions\/workflows\/([^/]+)\/dispatches$/, "dispatch", dispatch],
@@ -171,8 +203,19 @@ export async function startGithub({ read, hasBranch, play }: Repository): Promis
     ],
   ];
 
+  /** The newest first, a page at a time. */
+  function listArtifacts({ words: [run], url: { searchParams } }: Asked): Answer {
+    if (run !== undefined && runOf(run) === undefined) return error(404, "Not Found");
+    const all = state.artifacts.filter((one) => run === undefined || one.run === Number(run)).toReversed();
+    const [size, page] = [Number(searchParams.get("per_page") ?? 30), Number(searchParams.get("page") ?? 1)];
+    const body = all.slice(size * (page - 1), size * page).map((one) => artifactBody(state.api, one));
+    return { status: 200, body: { total_count: all.length, artifacts: body } };
+  }
+
   function contentsOf({ words: [path], url, request }: Asked): Answer {
     const text = read(url.searchParams.get("ref") ?? "main", path ?? "");
+    const names = text === null ? folder?.(url.searchParams.get("ref") ?? "main", path ?? "") : undefined;
+    if (names) return { status: 200, body: names.map((name) => ({ name, path: `${path}/${name}`, type: "file" })) };
     if (text === null) return error(404, "Not Found");
     if (request.headers.accept !== "application/vnd.github.raw+json") return error(415, "only raw texts are asked for here");
     return { status: 200, body: text };
@@ -222,6 +265,7 @@ export async function startGithub({ read, hasBranch, play }: Repository): Promis
     port,
     api: `http://127.0.0.1:${port}`,
     runs: [],
+    artifacts: [],
     broken: [],
     asked: [],
     notModified: 0,
@@ -293,6 +337,24 @@ const owner = { login: "acme", id: 1, node_id: "O_1", type: "Organization", site
 const repository = { id: 1, node_id: "R_1", name: "ml", full_name: "acme/ml", private: true, owner };
 
 const repositoryBody = (api: string) => ({ ...repository, html_url: html, url: `${api}${at}`, default_branch: "main" });
+
+function artifactBody(api: string, { id, name, run, bytes, expired = false }: ServedArtifact) {
+  const url = `${api}${at}/actions/artifacts/${id}`;
+  const time = "2026-11-27T20:00:00Z";
+  return {
+    id,
+    node_id: `A_${id}`,
+    name,
+    size_in_bytes: bytes.length,
+    url,
+    archive_download_url: `${url}/zip`,
+    expired,
+    created_at: time,
+    updated_at: time,
+    expires_at: time,
+    workflow_run: { id: run },
+  };
+}
 
 function runBody(api: string, run: ServedRun) {
   const url = `${api}${at}/actions/runs/${run.id}`;

@@ -1,0 +1,106 @@
+// What the runs of a repository have left as artifacts, brought to a folder of this machine: one store per run, each artifact fetched once.
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { cacheFolder } from "../../runtime/contract/index.js";
+import { artifactPrefix } from "../../targets/github/artifacts.js";
+import type { GithubArtifactsApi, RunArtifact } from "./api.js";
+import { readZip } from "./zip.js";
+
+export interface Mirror {
+  /** Runs that GitHub still has something of, with their pipelines; the newest first. */
+  runs(): Promise<readonly { readonly pipeline: string; readonly run: string }[]>;
+  /** The folder of a run, with all that it has left so far. */
+  whole(run: string): Promise<string>;
+  /** With what it left first, until a file is there. */
+  until(run: string, key: string): Promise<string>;
+  /** What was listed is listed anew. */
+  refresh(): void;
+  /** Folders of runs that have been fetched, the last one first. */
+  folders(): readonly string[];
+}
+
+/** How long an answer of GitHub's is taken for true: a run goes on while it is looked at. */
+const freshMs = 10_000;
+/** A pipeline's name has no dot. */
+const nameOf = /^zenc\.([^.]+)\./;
+
+export function openMirror(api: GithubArtifactsApi, parts: readonly string[]): Mirror {
+  const root = join(cacheFolder(), "github", ...parts);
+  const fetched: string[] = [];
+  const lists = new Map<string, { readonly at: number; readonly artifacts: Promise<readonly RunArtifact[]> }>();
+  const listed = (run: string | null): Promise<readonly RunArtifact[]> => {
+    const known = lists.get(run ?? "");
+    if (known && Date.now() - known.at < freshMs) return known.artifacts;
+    const artifacts = api.list(run).then((all) => all.filter(({ name, expired }) => nameOf.test(name) && !expired));
+    lists.set(run ?? "", { at: Date.now(), artifacts });
+    artifacts.catch(() => lists.delete(run ?? ""));
+    return artifacts;
+  };
+  const under = new Map<string, Promise<void>>();
+  const fetchOnce = (run: string, artifact: RunArtifact): Promise<void> => {
+    const folder = folderOf(run);
+    const done = join(folder, `.fetched-${artifact.id}`);
+    if (existsSync(done)) return Promise.resolve();
+    const going = under.get(done) ?? fetchInto(folder, artifact, done).finally(() => under.delete(done));
+    under.set(done, going);
+    return going;
+  };
+  const folderOf = (run: string): string => {
+    const folder = join(root, run);
+    if (!fetched.includes(folder)) fetched.unshift(folder);
+    return folder;
+  };
+  const fetchInto = async (folder: string, { id, name }: RunArtifact, done: string): Promise<void> => {
+    await mkdir(folder, { recursive: true });
+    const scratch = await mkdtemp(join(folder, ".fetching-"));
+    try {
+      const archive = join(scratch, "archive.zip");
+      await api.download(id, archive);
+      let number = 0;
+      for (const entry of await readZip(archive)) {
+        if (entry.name.endsWith("/")) continue;
+        // What a store's keys are made of, and nothing that leads out of the folder.
+        if (
+          !/^[A-Za-z0-9._=%-]+(\/[A-Za-z0-9._=%-]+)*$/.test(entry.name) ||
+          entry.name.split("/").some((one) => /^\.+$/.test(one))
+        )
+          throw new Error(`the artifact ${name} has a file "${entry.name}", which no store has`);
+        const file = join(scratch, `${number++}`);
+        await entry.extract(file);
+        const place = join(folder, entry.name);
+        await mkdir(dirname(place), { recursive: true });
+        await rename(file, place);
+      }
+      await writeFile(done, "");
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  };
+  const inOrder = async (run: string) => [...(await listed(run))].sort((a, b) => a.id - b.id);
+  return {
+    runs: async () => {
+      const found = new Map<string, { readonly pipeline: string; readonly run: string }>();
+      for (const { name, run } of await listed(null)) {
+        const pipeline = nameOf.exec(name)?.[1] as string;
+        if (run !== null && name.startsWith(artifactPrefix(pipeline))) found.set(run, { pipeline, run });
+      }
+      return [...found.values()].sort((a, b) => Number(b.run) - Number(a.run));
+    },
+    whole: async (run) => {
+      for (const artifact of await inOrder(run)) await fetchOnce(run, artifact);
+      return folderOf(run);
+    },
+    until: async (run, key) => {
+      const folder = folderOf(run);
+      if (existsSync(join(folder, key))) return folder;
+      for (const artifact of await inOrder(run)) {
+        await fetchOnce(run, artifact);
+        if (existsSync(join(folder, key))) break;
+      }
+      return folder;
+    },
+    refresh: () => lists.clear(),
+    folders: () => fetched,
+  };
+}
