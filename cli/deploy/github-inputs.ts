@@ -36,6 +36,9 @@ function textsOf(
       const { strings, others } = textKindsOf(propertiesOf(schema)[name] ?? {}, schema);
       // An empty text would leave it out.
       const isPlain = typeof value === "string" && strings && !others && !isLeftOutWhenEmpty(schema, name);
+      if (isPlain && /\p{Surrogate}/u.test(value)) {
+        throw cliError(`The parameter "${name}" has half of a character (a lone surrogate), which no step process can be given.`);
+      }
       return [name, isPlain ? value : JSON.stringify(value)];
     }),
   );

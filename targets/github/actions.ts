@@ -1,4 +1,5 @@
-// The actions of others that a workflow uses: by the commit that was looked at, so that nobody can put something else in its place.
+// The actions of others that a workflow uses: by the commit that was looked at, so that nobody can put something else in its place. Where a
+// tag is annotated (those of codeql-action are), it is the commit that the tag names, not the tag's own object.
 
 interface Action {
   readonly uses: string;

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { CiWorkflow } from "../../cli/ci/github/document.js";
 import { actions } from "../../targets/github/actions.js";
+import { evaluate, interpolate } from "../github/expression.js";
 import { goldens } from "./ci/goldens.js";
 import { createProject, type Project } from "./zenc.js";
 
@@ -57,6 +58,51 @@ describe.each(Object.entries(goldens))("%s", (name, words) => {
     }
     if (jobs.deploy) expect(jobs.deploy.if).toBe("${{ github.event_name == 'push' }}");
   });
+});
+
+/** What happens, as GitHub's context says it. */
+const events = {
+  "a pull request": {
+    event_name: "pull_request",
+    sha: "m1",
+    event: { pull_request: { number: 7, head: { repo: { full_name: "acme/churn" } } } },
+  },
+  "a fork's": {
+    event_name: "pull_request",
+    sha: "m2",
+    event: { pull_request: { number: 8, head: { repo: { full_name: "somebody/churn" } } } },
+  },
+  "a merge queue": { event_name: "merge_group", sha: "c1", event: { merge_group: { base_sha: "b1" } } },
+  "a push": { event_name: "push", sha: "c1", event: {} },
+} as const;
+
+test.each([
+  ["a pull request", ["check", "code_scanning", "comment"], "2", "HEAD^1"],
+  ["a fork's", ["check"], "2", "HEAD^1"],
+  ["a merge queue", ["check", "code_scanning"], "0", "b1"],
+  ["a push", ["check", "code_scanning", "deploy"], "2", null],
+] as const)("%s: which jobs run, how much is fetched, and what the plans are compared with", async (name, jobs, depth, base) => {
+  const workflow = parse(await readFile(join(folder, "argo.yml"), "utf8")) as CiWorkflow;
+  const functions = { cancelled: () => false };
+  const around = { contexts: { github: { ...events[name], repository: "acme/churn" } }, functions };
+  const step = workflow.jobs.check?.steps.find(({ id }) => id === "plan");
+  const checked = { contexts: { ...around.contexts, steps: { check: { outcome: "success" } } }, functions };
+  const compares = evaluate(step?.if as string, checked);
+  const outputs = { report: "1", plan: compares ? "success" : "skipped" };
+  const after = { contexts: { ...around.contexts, needs: { check: { result: "success", outputs } } }, functions };
+  const runs = Object.entries(workflow.jobs).flatMap(([id, job]) =>
+    job.if === undefined || evaluate(job.if, after) ? [id] : [],
+  );
+  expect(runs).toEqual(jobs);
+  const [checkout] = workflow.jobs.check?.steps ?? [];
+  expect(interpolate(`${checkout?.with?.["fetch-depth"]}`, around)).toBe(depth);
+  expect(compares ? interpolate(step?.env?.BASE as string, around) : null).toBe(base);
+});
+
+test("runs of different events do not cancel one another, though a merge queue's commit is pushed as it is", async () => {
+  const { concurrency } = parse(await readFile(join(folder, "argo.yml"), "utf8")) as CiWorkflow;
+  const groups = Object.values(events).map((github) => interpolate(concurrency.group, { contexts: { github }, functions: {} }));
+  expect(new Set(groups).size).toBe(groups.length);
 });
 
 test("again, it changes nothing; --check tells what differs", async () => {

@@ -63,4 +63,7 @@ test("what GitHub would change or not take is refused", () => {
   expect(() => dispatchInputs(parametersOf({ text: { type: "string" } }), { text: "x".repeat(65_536) })).toThrow(
     "GitHub takes 65535",
   );
+  const required = parametersOf({ text: { type: "string" } }, ["text"]);
+  expect(() => dispatchInputs(required, { text: "a\ud83d" })).toThrow('"text" has half of a character');
+  expect(dispatchInputs(required, { text: "🐧" })).toEqual({ text: "🐧" });
 });

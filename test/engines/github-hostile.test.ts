@@ -5,11 +5,13 @@ import { existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JsonObject } from "../../runtime/contract/index.js";
 import { localEngine } from "../conformance/local.js";
 import { type Bench, openBench } from "../conformance/proof.js";
 import { readShape, type Shape } from "../conformance/shape.js";
+import { hostileText } from "../github/hostile.js";
 import { type ActRun, runWithAct } from "./github/act.js";
 import { githubWith } from "./github/engine.js";
 import { installGithub } from "./github/install.js";
@@ -30,6 +32,7 @@ const texts: Readonly<Record<string, string>> = {
   "what looks like JSON": '{"a": [1, null]}',
   "what looks like a number": "0x1F",
   "what looks like nothing": "null",
+  ...Object.fromEntries(fc.sample(hostileText, { numRuns: 8, seed: 7 }).map((text, at) => [`drawn ${at}`, text])),
 };
 
 const inputs = readShape(fileURLToPath(new URL("./more/inputs", import.meta.url)), "inputs");
@@ -59,7 +62,7 @@ const inputCases: Readonly<Record<string, JsonObject>> = {
 /** Of the stack, and of the repository. */
 const environment = {
   PLAIN: `'"\\ {{ x }} $(touch ${marker}) \`id\` %s\n::error::x\n 🐧`,
-  // act evaluates a workflow's own variables once more, where it is an expression: GitHub does not.
+  // No expression: act evaluates once more what the variables of a workflow hold, and GitHub does not.
   OF_VARIABLE: `{{ x }} '"\\ $(touch ${marker}) \`id\` %s\n::error::x`,
   OF_SECRET: `line one\n::set-output name=x::y $(touch ${marker})`,
   TOKEN: "to'k\"en\\ ${{ x }}\n##[error]x",
@@ -114,6 +117,7 @@ describe("all parameters in one input", () => {
     ...Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { "a b": text, __x: text, p24: text }])),
   };
   test.each(Object.entries(cases))("%s", (_, params) => alike(shapes.many, params));
+  test("none: on a schedule", () => alike(shapes.many, {}, onSchedule));
 });
 
 test("what a step writes is no command: it sets no output, hides nothing, and forges no message", async () => {

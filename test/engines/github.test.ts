@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: GitHub reads them
 // What the target emits passes every checker of workflow files, whatever people write into it, and own checks of the document.
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { flawsOf } from "../../targets/github/inspect.js";
@@ -7,7 +8,7 @@ import { planWorkflow } from "../../targets/github/plan.js";
 import { githubTarget } from "../../targets/github/target.js";
 import { requestOf } from "../airflow/plans.js";
 import { compileShapes, optionsFor } from "../conformance/compiled.js";
-import { readExamples, readShapes } from "../conformance/shape.js";
+import { readExamples, readShape, readShapes } from "../conformance/shape.js";
 import { hostilePlan, hostileText } from "../github/hostile.js";
 import { cases, withGpu } from "../github/plans.js";
 import { type Checkers, openCheckers } from "./github/checkers.js";
@@ -26,8 +27,11 @@ describe("no checker finds anything in", () => {
     expect(await checkers.check(files)).toEqual([]);
   });
 
-  test("the shapes and the examples", async () => {
-    const shapes = [...readShapes(), ...readExamples()];
+  test("the shapes, hostile ones too, and the examples", async () => {
+    const hostile = ["hostile", "inputs", "many-inputs", "commands"].map((name) =>
+      readShape(fileURLToPath(new URL(`./more/${name}`, import.meta.url)), name),
+    );
+    const shapes = [...readShapes(), ...readExamples(), ...hostile];
     const compiled = await compileShapes(shapes, githubTarget);
     const files: Record<string, string> = {};
     for (const [at, shape] of shapes.entries()) {

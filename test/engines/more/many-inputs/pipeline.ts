@@ -4,7 +4,7 @@ import { pipeline, step } from "zenc";
 export const joined = step((texts: string[]): string => texts.join("|"));
 
 export const many = pipeline(
-  "many",
+  { name: "many", schedule: "0 3 * * *" },
   async ({
     "a b": odd = "$(id)",
     __x: hidden = "`id`",
