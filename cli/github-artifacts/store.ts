@@ -1,6 +1,7 @@
 // `github://owner/repository` as a store to read from: what its runs have left as artifacts, and plan and code as the repository has them.
 import type { Store } from "../../runtime/contract/index.js";
-import { openFolder, storeError } from "../../runtime/stores/index.js";
+import { storeError } from "../../runtime/stores/error.js";
+import { openFolder } from "../../runtime/stores/folder.js";
 import { repositoryIn } from "../../targets/github/artifacts.js";
 import { githubArtifactsApi } from "./api.js";
 import { openMirror } from "./mirror.js";

@@ -4,9 +4,7 @@ import { storeError } from "./error.js";
 import { openFolder } from "./folder.js";
 import { openLayers } from "./layers.js";
 
-export { isStoreError, type StoreError, type StoreReason, storeError } from "./error.js";
-export { openFolder } from "./folder.js";
-export { layered } from "./layers.js";
+export { isStoreError, type StoreError, type StoreReason } from "./error.js";
 
 /**
  * Opens a store: a folder (relative to the current directory), `file:///…`, or

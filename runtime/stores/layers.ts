@@ -14,7 +14,7 @@ export function openLayers(url: string): Store {
 }
 
 /** @param below only read; earlier ones count. */
-export function layered(url: string, top: Store, below: readonly Store[]): Store {
+function layered(url: string, top: Store, below: readonly Store[]): Store {
   const all = [top, ...below];
   const first = async <T>(ask: (store: Store) => Promise<T | null>): Promise<T | null> => {
     for (const store of all) {

@@ -132,6 +132,11 @@ export const rules: readonly Rule[] = [
     reason: "an editor shows what the compiler finds in the author's files; it runs nothing and knows no engine",
   },
   {
+    folder: "cli/github-artifacts",
+    mayImport: ["cli", "runtime", "targets/github"],
+    reason: "it is a store to read from: it knows where GitHub's jobs leave what they have, and nothing of pipelines",
+  },
+  {
     folder: "cli/kubernetes",
     mayImport: ["cli/exit.ts", "cli/engine-error.ts"],
     reason: "the client of a cluster knows nothing of what is deployed there",

@@ -111,12 +111,10 @@ test("what CI needs is read as it stands; no expression of a CI service gets int
     env: { A: "text", B: { secret: "S", file: true }, C: { variable: "V" } },
   });
   for (const bad of [
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
     "env: { A: '${{ secrets.X }}' }",
     "env: { GITHUB_TOKEN: x }",
     "env: { A: { secret: 'a b' } }",
     "branch: '-x'",
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
     "runner: '${{ x }}'",
   ])
     expect(read({ stack: "production" }, `${text}    ci: { ${bad} }\n`).stack, bad).toBeNull();

@@ -59,7 +59,7 @@ function wideExtra(numbers: readonly number[]): Buffer {
   extra.writeUInt16LE(2, 2);
   extra.writeUInt16LE(1, 6);
   extra.writeUInt16LE(8 * numbers.length, 8);
-  numbers.forEach((number, place) => extra.writeBigUInt64LE(BigInt(number), 10 + 8 * place));
+  for (const [place, number] of numbers.entries()) extra.writeBigUInt64LE(BigInt(number), 10 + 8 * place);
   return extra;
 }
 
