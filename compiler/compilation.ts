@@ -41,4 +41,6 @@ export interface CodeObject {
   readonly text: string;
   readonly sourceMap: string | null;
   readonly manifest: CodeManifest;
+  /** What it loads where it runs, as `name@version`; absent where all is in it. */
+  readonly packages?: readonly string[];
 }

@@ -43,6 +43,7 @@ export function planPipeline(parts: PlanParts): CompiledPipeline {
       output: linkCodec(placed.output, (standIn) => materializers.get(standIn)?.digest ?? standIn),
       code: module.digest,
       ...(beside ? { libraries: beside.map(({ digest }) => digest) } : {}),
+      ...(module.packages === undefined ? {} : { packages: module.packages }),
       validator: validators.get(name)?.digest ?? null,
     };
   }

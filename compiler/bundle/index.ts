@@ -176,9 +176,10 @@ function codeObject(
   const file = find(".mjs");
   if (!file || !output) throw new Error(`esbuild gave no output for "${name}"`);
   const linked = link(library ? library.link(file.text) : file.text);
-  const { text, map } = finishModule(linked, find(".mjs.map")?.text ?? "", textOf, externals);
+  const { text, map, packages } = finishModule(linked, find(".mjs.map")?.text ?? "", textOf, externals);
   const libraryAt = (path: string) => library?.parts.get(path);
-  return { digest: digestOf(text), text, sourceMap: map, manifest: manifestOf(metafile, output, digests, libraryAt) };
+  const manifest = manifestOf(metafile, output, digests, libraryAt);
+  return { digest: digestOf(text), text, sourceMap: map, manifest, ...(packages.length === 0 ? {} : { packages }) };
 }
 
 /** The project's own modules, by absolute path with `/`. */

@@ -22,22 +22,25 @@ export function finishModule(
   map: string,
   textOf: (path: string) => string | undefined,
   externals: readonly string[],
-): { readonly text: string; readonly map: string } {
-  const finished = finishText(text, externals);
-  return { text: finished.text, map: finishMap(map, finished.lines, textOf) };
+): { readonly text: string; readonly map: string; readonly packages: readonly string[] } {
+  const { text: finished, lines, packages } = finishText(text, externals);
+  return { text: finished, map: finishMap(map, lines, textOf), packages };
 }
 
 /**
  * @param externals native packages that the module loads where it runs, as `name@version`: part of its text, so of its digest.
- * @returns `lines` that stand above the module.
+ * @returns `lines` that stand above the module, and those of the packages that it loads.
  */
-export function finishText(text: string, externals: readonly string[]): { readonly text: string; readonly lines: number } {
+export function finishText(
+  text: string,
+  externals: readonly string[],
+): { readonly text: string; readonly lines: number; readonly packages: readonly string[] } {
   const plain = withoutPaths(text);
   const heads = banners.filter(([name]) => plain.includes(name)).map(([, statement]) => statement);
   if (plain.includes("Dynamic require of")) heads.unshift(requireBanner);
   const used = externals.filter((name) => plain.includes(`"${name.slice(0, name.lastIndexOf("@"))}`));
   const lines = [...used.map((name) => `// loaded where it runs: ${name}`), ...(heads.length > 0 ? [heads.join("")] : [])];
-  return { text: [...lines, plain].join("\n"), lines: lines.length };
+  return { text: [...lines, plain].join("\n"), lines: lines.length, packages: used };
 }
 
 /** CommonJS wrappers are keyed by path: the keys go, or moving a project would change every digest. */

@@ -77,13 +77,13 @@ async function resolvePackage(
   if (request.namespace === namespaces.native) return { path: request.path, external: true };
   const name = packageNameOf(request.path);
   if (name === null || request.pluginData === "zenc" || request.kind === "entry-point") return undefined;
+  const inPackage = request.importer.includes("node_modules");
+  const hasEffect = inPackage || input.effectImports.has(request.path);
   const left = nativeOf(name, request.resolveDir);
   if (left) {
     native.set(left.name, left);
-    return { path: request.path, namespace: namespaces.native };
+    return { path: request.path, namespace: namespaces.native, sideEffects: hasEffect };
   }
-  const inPackage = request.importer.includes("node_modules");
-  const hasEffect = inPackage || input.effectImports.has(request.path);
   // A package that requires a library, as CommonJS does, holds a copy of its own.
   const shared = libraries && isLibrary(request.path) && request.kind !== "require-call" && !isPartOfLibrary(request.importer);
   if (hasEffect && !shared) return undefined;

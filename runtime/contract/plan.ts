@@ -47,6 +47,8 @@ export interface StepPlan {
   readonly code: Digest;
   /** Modules that `code` imports as `./<digest>.mjs`, dependencies first; absent where there are none. */
   readonly libraries?: readonly Digest[];
+  /** Packages that could not be bundled, which `code` loads where it runs, as `name@version`; absent where there are none. */
+  readonly packages?: readonly string[];
   /** It returns nothing, is a deployer or says `effect: true`: it keeps its place and is never cached. */
   readonly effect: boolean;
   readonly output: Codec;

@@ -19,7 +19,7 @@ export interface GithubOptions {
   readonly runtimeFile: string;
   /** Of Node. */
   readonly node: number;
-  /** A command that brings packages which could not be bundled, before each step. */
+  /** A command that brings packages which could not be bundled. Where it is not said, `npm ci` for steps that need some. */
   readonly install?: string;
   /** Instances of one fan-out. */
   readonly maxInstances: number;
@@ -97,7 +97,8 @@ export const githubOptionsSchema = {
     install: {
       type: "string",
       pattern: "^[A-Za-z0-9][A-Za-z0-9 ._@=:/-]*$",
-      description: "Command before each step, as npm ci, where steps use packages that cannot be bundled.",
+      description:
+        "Command that brings the packages of steps which need some that cannot be bundled, and what tfjs computes with. Default: npm ci for the former.",
     },
     maxInstances: {
       type: "integer",

@@ -8,6 +8,7 @@ import type { Job, JobStep, RunStep, Variables, Workflow } from "./document.js";
 import { inputsText, planInputs } from "./inputs.js";
 import { type JobLayout, layOut, onlyStep } from "./layout.js";
 import { type GithubOptions, githubOptions } from "./options.js";
+import { installFor } from "./packages.js";
 import { outputs, type Ready, readyJobs } from "./ready.js";
 import { type Runners, runnersOf } from "./runner.js";
 import { defaultMinutes, jobMinutes } from "./timeout.js";
@@ -82,6 +83,11 @@ function planJob(context: Context, ready: Ready): Named {
   const [first] = job.tasks as readonly [Task];
   const minutes = jobMinutes(job, request.plan, options, (task) => runners.stepsOf(task));
   const told = outputsOf(job);
+  const install = installFor(
+    job.tasks.flatMap((task) => runners.stepsOf(task)),
+    request.plan,
+    options,
+  );
   const isCaught = job.tasks.some(
     ({ caughtBy }) => caughtBy !== undefined && !job.steps.has(caughtBy) && isOutside(job, caughtBy, request),
   );
@@ -95,7 +101,7 @@ function planJob(context: Context, ready: Ready): Named {
       ...environmentOf(options),
       ...(minutes === defaultMinutes ? {} : { "timeout-minutes": minutes }),
       ...(isCaught ? { "continue-on-error": true as const } : {}),
-      permissions: permissionsOf(context, options.install !== undefined),
+      permissions: permissionsOf(context, install !== undefined),
       ...(Object.keys(told).length === 0 ? {} : { outputs: told }),
       ...(job.fanOut === undefined || items === undefined
         ? {}
@@ -109,7 +115,7 @@ function planJob(context: Context, ready: Ready): Named {
           }),
       steps: withSetUp(
         context,
-        { name: job.name, isMatrix: items !== undefined && job.fanOut !== undefined, install: options.install },
+        { name: job.name, isMatrix: items !== undefined && job.fanOut !== undefined, install },
         job.tasks.map((task) => planStep(context, job, task, conditions.get(task.id))),
       ),
     },

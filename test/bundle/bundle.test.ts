@@ -149,13 +149,17 @@ export const joining = pipeline(async () => await join());`,
       "tsconfig.json": `{ "compilerOptions": { "strict": true, "module": "esnext", "moduleResolution": "bundler", "target": "es2022" } }`,
       "pipeline.ts": `import { file } from "${name}"; import { pipeline, step } from "zenc";
 export const where = step((): string => file);
-export const main = pipeline(async () => await where());`,
+export const size = step((text: string): number => text.length);
+export const main = pipeline(async () => await size(await where()));`,
     });
     const moduleWith = async (version: string) => {
       const compiled = await compiledProject(project(files(version)));
+      expect(compiled.plan.steps["where" as never]).toMatchObject({ packages: [`${name}@${version}`] });
       return moduleOf(compiled, compiled.plan.steps["where" as never]?.code);
     };
     const [older, newer] = [await moduleWith("4.21.0"), await moduleWith("4.22.0")];
+    const { steps } = (await compiledProject(project(files("4.22.0")))).plan;
+    expect(steps["size" as never]).not.toHaveProperty("packages");
     expect(newer.text).toContain(`require("${name}")`);
     expect(newer.text).not.toContain("backend.wasm");
     expect(newer.digest).not.toBe(older.digest);

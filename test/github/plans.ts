@@ -124,6 +124,11 @@ export const cases: Readonly<Record<string, EmitRequest>> = {
       }),
     ),
   ),
+  packages: requestOf(
+    plannedFor("packages", [call("load"), call("train", "load"), call("report", "train")], {
+      train: { packages: ["@tensorflow/tfjs-node@4.22.0"] },
+    }),
+  ),
   artifacts: withGpu(requestOf({ ...sweep, pipeline: "artifacts" }, {}, "github://acme/models"), { retentionDays: 3 }),
   "many-parameters": requestOf({ ...linear, pipeline: "many-parameters", parameters: parametersOf(whole) }),
 };

@@ -108,7 +108,14 @@ export async function runWithAct({ act }: GithubTools, job: ActJob): Promise<Act
       ...["--env", `ZENC_DOUBLES=${job.kept ?? folder}`, "--env", `GITHUB_RUN_ATTEMPT=${job.attempt ?? 1}`],
       ...given,
     ];
-    const env = { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, HOME: home, XDG_CACHE_HOME: join(home, "cache") };
+    // npm finds its registry where it does for this process.
+    const npm = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^npm_config_/i.test(name)));
+    const env = {
+      ...npm,
+      PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+      HOME: home,
+      XDG_CACHE_HOME: join(home, "cache"),
+    };
     const { code, text } = await collected(act, words, env);
     return read(code, text);
   } finally {
