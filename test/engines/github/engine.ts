@@ -1,5 +1,5 @@
 // GitHub Actions as an engine of the shapes: the emitted file, run by act.
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dispatchInputs } from "../../../cli/deploy/github-inputs.js";
@@ -129,6 +129,7 @@ function shownBy(
 async function withArtifacts(tools: GithubTools, job: ActJob, pipeline: string, store: string): Promise<ActRun> {
   const kept = await mkdtemp(join(tmpdir(), "zenc-artifacts-"));
   try {
+    await mkdir(join(kept, "artifacts"));
     const run = await runWithAct(tools, { ...job, kept, folders: { [codeFolder(pipeline)]: store } });
     for (const name of await readdir(join(kept, "artifacts")))
       await cp(join(kept, "artifacts", name), store, { recursive: true });
