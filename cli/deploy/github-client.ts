@@ -93,7 +93,7 @@ export async function downloadGithub(url: URL, name: string, token: string | und
       throw engineError(`${name} answered ${answer.status} to the download of an artifact.`, true);
     await pipeline(Readable.fromWeb(answer.body as WebStream), createWriteStream(file));
   } catch (error) {
-    throw error instanceof TypeError ? unreachable(name, error) : error;
+    throw (error as { readonly exitCode?: unknown }).exitCode === undefined ? unreachable(name, error) : error;
   }
 }
 

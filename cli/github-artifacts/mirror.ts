@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../../runtime/contract/index.js";
+import { storeError } from "../../runtime/stores/error.js";
 import { artifactPrefix } from "../../targets/github/artifacts.js";
 import type { GithubArtifactsApi, RunArtifact } from "./api.js";
 import { readZip } from "./zip.js";
@@ -25,7 +26,8 @@ const freshMs = 10_000;
 /** A pipeline's name has no dot. */
 const nameOf = /^zenc\.([^.]+)\./;
 
-export function openMirror(api: GithubArtifactsApi, parts: readonly string[]): Mirror {
+/** @param url of the store, for errors. */
+export function openMirror(url: string, api: GithubArtifactsApi, parts: readonly string[]): Mirror {
   const root = join(cacheFolder(), "github", ...parts);
   const fetched: string[] = [];
   const lists = new Map<string, { readonly at: number; readonly artifacts: Promise<readonly RunArtifact[]> }>();
@@ -57,21 +59,10 @@ export function openMirror(api: GithubArtifactsApi, parts: readonly string[]): M
     try {
       const archive = join(scratch, "archive.zip");
       await api.download(id, archive);
-      let number = 0;
-      for (const entry of await readZip(archive)) {
-        if (entry.name.endsWith("/")) continue;
-        // What a store's keys are made of, and nothing that leads out of the folder.
-        if (
-          !/^[A-Za-z0-9._=%-]+(\/[A-Za-z0-9._=%-]+)*$/.test(entry.name) ||
-          entry.name.split("/").some((one) => /^\.+$/.test(one))
-        )
-          throw new Error(`the artifact ${name} has a file "${entry.name}", which no store has`);
-        const file = join(scratch, `${number++}`);
-        await entry.extract(file);
-        const place = join(folder, entry.name);
-        await mkdir(dirname(place), { recursive: true });
-        await rename(file, place);
-      }
+      await unpack(archive, scratch, folder).catch((cause: Error) => {
+        const detail = `the artifact ${name} cannot be unpacked: ${cause.message}`;
+        throw storeError({ url, operation: "get", reason: "damaged", detail, advice: "Run the failed jobs again.", cause });
+      });
       await writeFile(done, "");
     } finally {
       await rm(scratch, { recursive: true, force: true });
@@ -103,4 +94,20 @@ export function openMirror(api: GithubArtifactsApi, parts: readonly string[]): M
     refresh: () => lists.clear(),
     folders: () => fetched,
   };
+}
+
+/** What a store's keys are made of. */
+const keyPattern = /^[A-Za-z0-9._=%-]+(\/[A-Za-z0-9._=%-]+)*$/;
+
+/** Each file is there whole, or not at all. */
+async function unpack(archive: string, scratch: string, folder: string): Promise<void> {
+  for (const [number, { name, extract }] of (await readZip(archive)).entries()) {
+    if (name.endsWith("/")) continue;
+    const leadsOut = name.split("/").some((segment) => /^\.+$/.test(segment));
+    if (leadsOut || !keyPattern.test(name)) throw new Error(`it has a file "${name}", which no store has`);
+    const file = join(scratch, `${number}`);
+    await extract(file);
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await rename(file, join(folder, name));
+  }
 }

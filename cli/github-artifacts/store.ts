@@ -19,7 +19,7 @@ export function openGithubArtifacts(url: string): Store {
   }
   const { owner, name } = repository;
   const api = githubArtifactsApi(owner, name);
-  const mirror = openMirror(api, [api.host, owner, name]);
+  const mirror = openMirror(url, api, [api.host, owner, name]);
   const written = async (operation: string, key: string): Promise<never> => {
     const detail = "only runs on GitHub write there";
     const advice = "zenc deploy brings plan and code to the repository.";
