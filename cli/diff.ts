@@ -1,6 +1,7 @@
 // `zenc diff`: what is deployed against what would be compiled, by pipelines, steps and tasks.
 import { diffLines } from "diff";
-import type { CodeManifest, Digest, Plan, Store } from "../runtime/contract/index.js";
+import type { Placement } from "../compiler/ir/index.js";
+import type { CodeManifest, Digest, Plan, StepPlan, Store } from "../runtime/contract/index.js";
 import { keys } from "../runtime/contract/index.js";
 import type { Change, Engine } from "./deploy/engine.js";
 import { engineOf } from "./deploy/engines.js";
@@ -8,10 +9,11 @@ import { type DeployOptions, withPlace } from "./deploy/options.js";
 import { projectOf } from "./deploy/project.js";
 import { wantedOf } from "./deploy.js";
 import { changeLines } from "./diff/lines.js";
-import { type PlanChange, planChanges } from "./diff/plans.js";
 import { type Emission, type EmittedPipeline, emitFiles } from "./emit.js";
 import { exit } from "./exit.js";
 import { openStore } from "./open-store.js";
+import type { Change as PlanPartChange, PlanSide } from "./plan-change/change.js";
+import { comparePlans } from "./plan-change/compare.js";
 import { printDocument, type Terminal } from "./terminal.js";
 
 interface Options extends DeployOptions {
@@ -28,7 +30,7 @@ export interface PipelineDifference {
   /** Who else has changed what is deployed. */
   readonly foreign: readonly string[];
   /** Null where the store does not have the deployed plan. */
-  readonly changes: readonly PlanChange[] | null;
+  readonly changes: readonly PlanPartChange[] | null;
   readonly files: readonly { readonly name: string; readonly added: number; readonly removed: number }[];
 }
 
@@ -80,9 +82,34 @@ async function differenceOf(
   if (before === null) return { ...base, state: "new", changes: [] };
   if (before === after) return { ...base, state: base.files.length === 0 ? "same" : "file", changes: [] };
   const old = await read<Plan>(store, keys.plan(before));
+  if (old === null) return { ...base, state: "changed", changes: null };
   const manifests = new Map(pipeline.code.map(({ digest, manifest }) => [digest, manifest]));
-  const manifestOf = async (code: Digest) => manifests.get(code) ?? (await read<CodeManifest>(store, keys.codeManifest(code)));
-  return { ...base, state: "changed", changes: old && (await planChanges(old, pipeline.plan, manifestOf)) };
+  const now = sideOf(pipeline.plan, after, manifests);
+  const [change] = comparePlans([sideOf(old, before, await manifestsOf(old, store))], [now]);
+  return { ...base, state: "changed", changes: change?.changes ?? [] };
+}
+
+/** Where steps run as the plan says it: what a pool costs was known only when it was compiled. */
+function sideOf(plan: Plan, digest: Digest, manifests: PlanSide["manifests"]): PlanSide {
+  const placements = Object.entries<StepPlan>(plan.steps).map(([name, { pool, machine, spot }]): [string, Placement] => [
+    name,
+    {
+      ...(pool === undefined ? {} : { accelerator: pool }),
+      ...(machine === undefined ? {} : { machine }),
+      spot: spot === true,
+      why: "",
+      considered: [],
+    },
+  ]);
+  return { plan, digest, placements: Object.fromEntries(placements), manifests };
+}
+
+async function manifestsOf({ steps, glue }: Plan, store: Store): Promise<PlanSide["manifests"]> {
+  const digests = [...new Set([...Object.values<StepPlan>(steps).map(({ code }) => code), ...(glue === null ? [] : [glue])])];
+  const found = await Promise.all(
+    digests.map(async (code) => [code, await read<CodeManifest>(store, keys.codeManifest(code))] as const),
+  );
+  return new Map(found.flatMap(([code, manifest]) => (manifest === null ? [] : [[code, manifest] as const])));
 }
 
 function staleOf(compared: readonly Change[], { pipelines }: Emission, engine: Engine): PipelineDifference[] {

@@ -1,8 +1,8 @@
 // A pipeline's difference as lines for people.
 import type { PipelineDifference } from "../diff.js";
+import { changeTable } from "../plan-change/text.js";
 import type { Colors } from "../terminal.js";
-import { count, cut, table } from "../words.js";
-import type { PlanChange } from "./plans.js";
+import { count } from "../words.js";
 
 const words: Readonly<Record<PipelineDifference["state"], string>> = {
   same: "as it is deployed",
@@ -11,8 +11,6 @@ const words: Readonly<Record<PipelineDifference["state"], string>> = {
   file: "the same plan, in other words for the engine",
   stale: "deployed, but comes from none of these files",
 };
-const widest = 60;
-
 export function changeLines(
   { pipeline, state, before, after, foreign, changes, files }: PipelineDifference,
   colors: Colors,
@@ -22,14 +20,8 @@ export function changeLines(
   const lines = [`${colors.bold(pipeline)}  ${paint(words[state])}${plans}`];
   for (const who of foreign) lines.push(`  ${colors.red("!")} ${who}`);
   if (changes === null) lines.push(colors.dim("  The store does not have the deployed plan: what differs cannot be told."));
-  const rows = (changes ?? []).map((change) => rowOf(change, colors));
-  if (rows.length > 0)
-    lines.push(
-      ...table(rows)
-        .split("\n")
-        .map((line) => `  ${line}`),
-    );
-  if (state === "file" || (state === "changed" && rows.length === 0)) {
+  if (changes !== null && changes.length > 0) lines.push(changeTable(changes, colors));
+  if (state === "file") {
     for (const file of files)
       lines.push(
         `  ${file.name}: ${colors.green(`+${file.added}`)} ${colors.red(`-${file.removed}`)} ${count(file.added + file.removed, "line").replace(/^\d+ /, "")}`,
@@ -38,22 +30,3 @@ export function changeLines(
   }
   return lines;
 }
-
-function rowOf({ level, name, change, field, before, after, files }: PlanChange, colors: Colors): string[] {
-  const mark = { added: colors.green("+"), removed: colors.red("-"), changed: colors.yellow("~") }[change];
-  const row = [colors.dim(level), `${mark} ${name}`];
-  if (files !== undefined) return [...row, field ?? "", colors.dim(filesText(files))];
-  if (change !== "changed") return row;
-  const isType = field === "output";
-  return [...row, field ?? "", isType ? colors.dim("another type") : `${valueText(before)} → ${valueText(after)}`];
-}
-
-const filesText = (files: PlanChange["files"]): string =>
-  !files
-    ? "the code is another"
-    : files.length === 0
-      ? "bundled in another way"
-      : files.map(({ path, change }) => (change === "changed" ? path : `${path} ${change}`)).join(", ");
-
-const valueText = (value: unknown): string =>
-  value === undefined ? "none" : cut(typeof value === "string" ? value : JSON.stringify(value), widest);

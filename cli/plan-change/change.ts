@@ -7,7 +7,7 @@ export interface PlanSide {
   readonly plan: Plan;
   readonly digest: Digest;
   readonly placements: Readonly<Record<string, Placement>>;
-  /** What the modules are made of, by their digest. */
+  /** What the modules are made of, by their digest; of what is deployed, as far as the store has it. */
   readonly manifests: ReadonlyMap<Digest, CodeManifest>;
 }
 

@@ -3,7 +3,7 @@ import { type ConstructNote, explainWiring } from "../../compiler/wire/explain.j
 import { canonicalJson, type JsonObject, type JsonSchema, type Plan, type Task } from "../../runtime/contract/index.js";
 import { count, duration } from "../words.js";
 import { type Change, changedFacts, type Facts, type PipelineChange, type PlanSide } from "./change.js";
-import { listText, stepChanges } from "./steps.js";
+import { listText, stepChanges, whyChanged } from "./steps.js";
 
 /** What has become of each pipeline that one side has, by name. */
 export function comparePlans(before: readonly PlanSide[], after: readonly PlanSide[]): readonly PipelineChange[] {
@@ -21,6 +21,7 @@ function comparePipeline(pipeline: string, before: PlanSide | null, after: PlanS
   const changes = [
     ...changedFacts("pipeline", "", factsOf(before?.plan), factsOf(after?.plan)),
     ...parameterChanges(before?.plan, after?.plan),
+    ...glueChange(before, after),
     ...stepChanges(before, after),
     ...taskChanges(before?.plan, after?.plan),
     ...constructChanges(before?.plan, after?.plan),
@@ -128,6 +129,15 @@ function constructChanges(before: Plan | undefined, after: Plan | undefined): re
 
 const constructsOf = (plan: Plan | undefined): ReadonlyMap<string, ConstructNote> =>
   new Map(plan ? explainWiring(plan.structure, plan.wiring).constructs.map((note) => [note.node as string, note]) : []);
+
+/** What the author wrote between the calls: conditions, and values made of others. */
+function glueChange(before: PlanSide | null, after: PlanSide | null): readonly Change[] {
+  const [old, now] = [before?.plan.glue, after?.plan.glue];
+  if (!before || !after || old === now) return [];
+  const manifestIn = ({ manifests, plan: { glue } }: PlanSide) => (glue === null ? { files: [] } : manifests.get(glue));
+  const digests = { before: old?.slice(0, 8) ?? null, after: now?.slice(0, 8) ?? null };
+  return [{ of: "pipeline", name: "", what: "expressions", ...digests, ...whyChanged(manifestIn(before), manifestIn(after)) }];
+}
 
 /** What is left: which value goes where, or what an expression computes. */
 function flowChange(before: Plan, after: Plan): Change {

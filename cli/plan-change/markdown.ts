@@ -58,7 +58,8 @@ function pipelineLines({ pipeline, state, before, after, changes }: PipelineChan
 function rowOf({ of, name, what, before, after, why }: Change): string {
   const subject = [of === "pipeline" || (of === "construct" && what !== "") ? "" : of, name === "" ? "" : code(name), what];
   // Files are the author's; the rest is said in zenc's words and the names of nodes.
-  const reason = why === undefined ? "" : `: ${of === "step" ? code(why) : plain(why)}`;
+  const isFiles = of === "step" || what === "expressions";
+  const reason = why === undefined ? "" : `: ${isFiles ? code(why) : plain(why)}`;
   const cell = (text: string | null, other: string | null) =>
     text === null ? (other === null ? "" : "–") : text === "" ? "yes" : code(text);
   return `| ${subject.filter((part) => part !== "").join(" ")} | ${cell(before, after)} | ${cell(after, before)}${reason} |`;

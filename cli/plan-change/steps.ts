@@ -1,5 +1,6 @@
 // What a step is, as facts that can be compared; and which files make its code another one.
 import { type Codec, type CodeManifest, canonicalJson, type StepPlan } from "../../runtime/contract/index.js";
+import { changedNames, codeChanges } from "../../runtime/history/index.js";
 import { bytes, count, duration } from "../words.js";
 import { type Change, changedFacts, type Facts, type PlanSide } from "./change.js";
 
@@ -16,13 +17,14 @@ export function stepChanges(before: PlanSide | null, after: PlanSide | null): re
 interface StepSide {
   readonly step: StepPlan;
   readonly facts: Facts;
-  readonly manifest: CodeManifest;
+  /** Absent where nobody has it. */
+  readonly manifest: CodeManifest | undefined;
 }
 
 function sideOf(side: PlanSide, name: string): StepSide | null {
   const step = side.plan.steps[name as keyof typeof side.plan.steps];
   if (!step) return null;
-  return { step, facts: factsOf(side, name, step), manifest: side.manifests.get(step.code) ?? { files: [] } };
+  return { step, facts: factsOf(side, name, step), manifest: side.manifests.get(step.code) };
 }
 
 function factsOf({ placements }: PlanSide, name: string, step: StepPlan): Facts {
@@ -117,25 +119,18 @@ const textOf = (parts: readonly string[]): string | undefined => (parts.length =
 function codeChange(name: string, before: StepSide, after: StepSide): readonly Change[] {
   const parts = ({ step }: StepSide) => canonicalJson([step.code, step.libraries ?? [], step.validator]);
   if (parts(before) === parts(after)) return [];
-  const [old, now] = [filesOf(before.manifest), filesOf(after.manifest)];
-  const differing = [...new Set([...old.keys(), ...now.keys()])].filter((path) => old.get(path) !== now.get(path)).sort();
-  const why = differing.length === 0 ? "" : listText(differing, 4);
-  const digests = { before: before.step.code.slice(0, 8), after: after.step.code.slice(0, 8) };
   const same = before.step.code === after.step.code;
-  return [{ of: "step", name, what: same ? "checks of its output" : "code", ...digests, ...(why === "" ? {} : { why }) }];
+  const digests = { before: before.step.code.slice(0, 8), after: after.step.code.slice(0, 8) };
+  const why = same ? {} : whyChanged(before.manifest, after.manifest);
+  return [{ of: "step", name, what: same ? "checks of its output" : "code", ...digests, ...why }];
 }
 
-/** Digests by path; packages by their name, wherever they are installed. */
-function filesOf({ files }: CodeManifest): ReadonlyMap<string, string> {
-  const digests = new Map<string, string>();
-  for (const { path, digest } of files) {
-    const name = packageIn(path);
-    digests.set(name ?? path, name === null ? digest : `${digests.get(name) ?? ""}${digest}`);
-  }
-  return digests;
+/** The files that make a module another one. */
+export function whyChanged(before: CodeManifest | undefined, after: CodeManifest | undefined): Pick<Change, "why"> {
+  if (!before || !after) return { why: "in which files is not known" };
+  const names = changedNames(codeChanges(before, after));
+  return names.length === 0 ? {} : { why: listText(names, 4) };
 }
-
-const packageIn = (path: string): string | null => /.*\/?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? null;
 
 /** `a, b, c and 4 more`. */
 export function listText(names: readonly string[], limit: number): string {

@@ -24,6 +24,11 @@ function pipelineText({ pipeline, state, changes }: PipelineChange, colors: Colo
   const mark = { added: colors.green("+"), removed: colors.red("-"), changed: colors.yellow("~"), same: "=" }[state];
   const head = `${mark} ${colors.bold(pipeline)}`;
   if (state === "removed") return `${head} is gone`;
+  return `${head}${state === "added" ? " is new" : ""}\n${changeTable(changes, colors)}`;
+}
+
+/** A row for each. */
+export function changeTable(changes: readonly Change[], colors: Colors): string {
   const rows = changes.map(({ of, name, what, before, after, why }) => [
     `  ${subjectOf(of, name, what)}`,
     before === null ? colors.dim("–") : cut(before, widest),
@@ -31,7 +36,7 @@ function pipelineText({ pipeline, state, changes }: PipelineChange, colors: Colo
     colors.dim(why ?? ""),
   ]);
   const titles = ["", "before", "after", ""].map((title) => colors.dim(title));
-  return `${head}${state === "added" ? " is new" : ""}\n${table([titles, ...rows])}`;
+  return table([titles, ...rows]);
 }
 
 const subjectOf = (of: Change["of"], name: string, what: string): string =>

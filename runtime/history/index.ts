@@ -7,7 +7,7 @@ import { listRunRecords } from "./runs.js";
 import { type RunStatus, readRun } from "./view.js";
 
 export { type CallPlace, callsOf } from "./calls.js";
-export { codeChanges, type FileChange } from "./code-change.js";
+export { changedNames, codeChanges, type FileChange } from "./code-change.js";
 export type { HistoryError } from "./error.js";
 export { type Difference, type Explanation, explain, type Reason } from "./explain.js";
 export { type Origins, originsIn } from "./origins.js";

@@ -122,7 +122,7 @@ test("a change is shown by its steps, deployed, picked up and run; a file that s
   await project.write({ "check.ts": check.replace(" is bad", " is very bad") });
   const difference = await project.zenc(["diff", "pipeline.ts", ...stack]);
   expect(difference).toMatchObject({ code: 1 });
-  expect(masked(difference.stdout)).toMatch(/step {2}~ train {2}code {2}check\.ts/);
+  expect(masked(difference.stdout)).toMatch(/step train code .* check\.ts/);
   expect((await project.zenc(["deploy", "pipeline.ts", ...stack])).code).toBe(0);
   let said = "";
   for (let tries = 0; tries < 60 && !said.includes("very bad"); tries++) {

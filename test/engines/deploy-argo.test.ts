@@ -142,7 +142,7 @@ test("a schedule comes and goes with its pipeline; what nothing makes any more g
   await project.write({ "pipeline.ts": scheduled });
   const difference = await zenc("diff");
   expect(difference.code).toBe(1);
-  expect(masked(difference.stdout)).toContain("pipeline  ~ schedule");
+  expect(masked(difference.stdout)).toMatch(/^ {2}schedule +– +0 3 \* \* \* UTC/m);
   expect((await zenc("deploy")).code).toBe(0);
   expect(await cluster.client.find("CronWorkflow", "demo")).toBeDefined();
   await project.write({ "pipeline.ts": demo });

@@ -178,6 +178,7 @@ function read(code: number, log: string): ActRun {
   const lost = [...seen].filter(
     (id) => !jobs.has(id) && lines.some(({ jobID, msg }) => jobID === id && msg?.includes("unsupported platform")),
   );
-  if (lost.length > 0 || seen.size === 0) throw new Error(`act has not run ${lost.join(", ") || "anything"}:\n${log.slice(-4000)}`);
+  if (lost.length > 0 || seen.size === 0)
+    throw new Error(`act has not run ${lost.join(", ") || "anything"}:\n${log.slice(-4000)}`);
   return { status: code === 0 ? "succeeded" : "failed", steps, jobs, log, lines };
 }
