@@ -1,11 +1,13 @@
 // Which run a user means: "latest", an id, or the beginning of one.
 import type { RunRecord, Store } from "../runtime/contract/index.js";
-import { listRunRecords } from "../runtime/history/index.js";
+import { listPipelines, listRunRecords, readRunRecord } from "../runtime/history/index.js";
 import { cliError } from "./exit.js";
 import { didYouMean } from "./suggestion.js";
 
 /** Finds a run in a store. @throws CliError where there is none, or several. */
 export async function findRun(store: Store, text: string, pipeline?: string): Promise<RunRecord> {
+  const [whole, ...others] = await withId(store, text, pipeline);
+  if (whole !== undefined && others.length === 0) return whole;
   const records = await listRunRecords(store, pipeline);
   const of = pipeline === undefined ? "" : ` of "${pipeline}"`;
   if (records.length === 0) {
@@ -27,4 +29,11 @@ export async function findRun(store: Store, text: string, pipeline?: string): Pr
     records.map((record) => record.run),
   );
   throw cliError(`The store "${store.url}" has no run "${text}"${of}.${near}`, { help: "zenc runs lists them." });
+}
+
+/** Those of this very id, found without reading all others. */
+async function withId(store: Store, run: string, pipeline: string | undefined): Promise<readonly RunRecord[]> {
+  const pipelines = pipeline === undefined ? await listPipelines(store) : [pipeline];
+  const found = await Promise.all(pipelines.map((name) => readRunRecord(store, name, run)));
+  return found.filter((record) => record !== null);
 }

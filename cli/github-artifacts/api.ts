@@ -49,6 +49,8 @@ export function githubArtifactsApi(owner: string, repository: string): GithubArt
         if (run !== null && answer.status === 404 && token !== undefined) return [];
         const { artifacts } = taken(answer, "to list artifacts").body as ArtifactList;
         for (const { id, name: called, expired, workflow_run: of } of artifacts) {
+          // What a fork's run has left is nobody's of this repository.
+          if (of?.head_repository_id !== of?.repository_id) continue;
           all.push({ id, name: called, expired, run: run ?? (of?.id === undefined ? null : String(of.id)) });
         }
         if (artifacts.length < pageSize) return all;
@@ -73,6 +75,11 @@ interface ArtifactList {
     readonly id: number;
     readonly name: string;
     readonly expired: boolean;
-    readonly workflow_run?: { readonly id?: number } | null;
+    readonly workflow_run?: {
+      readonly id?: number;
+      readonly repository_id?: number;
+      /** Where the commit comes from that the run is of. */
+      readonly head_repository_id?: number;
+    } | null;
   }[];
 }

@@ -30,10 +30,8 @@ export async function ensureRun(
     cache: request.cache,
   };
   // As it stands: a step can see the order of a parameter's own keys.
-  if (await store.create(key, Buffer.from(JSON.stringify(record)))) {
-    await store.keep?.([keys.plan(request.plan), keys.planSource(request.plan)]);
-    return record;
-  }
+  await store.keep?.([keys.plan(request.plan), keys.planSource(request.plan)]);
+  if (await store.create(key, Buffer.from(JSON.stringify(record)))) return record;
   const winner = await store.get(key);
   if (!winner) throw fatal(`"${key}" was removed from the store ${store.url} while the run was going on.`);
   return checkedRun(winner, request);

@@ -129,6 +129,7 @@ const isOutside = ({ fanOut }: JobLayout, gate: Task["id"], { plan }: EmitReques
 /** It asks which instances of another job are to be started. */
 function planSelect(context: Context, job: JobLayout, { name, needs, condition }: NonNullable<Ready["select"]>): Named {
   const { options, request, parameters } = context;
+  const install = installFor([], request.plan, options);
   const step: RunStep = {
     id: onlyStep,
     env: { [environment.select]: job.tasks.map(({ id }) => id).join(" "), ...parameters, ...variablesIn(options, true) },
@@ -142,9 +143,9 @@ function planSelect(context: Context, job: JobLayout, { name, needs, condition }
       if: condition,
       "runs-on": githubOptions(request.stack.options).runner,
       ...environmentOf(options),
-      permissions: permissionsOf(context, false),
+      permissions: permissionsOf(context, install !== undefined),
       outputs: { [outputs.items]: expression(stepOutput(onlyStep, outputs.items)) },
-      steps: withSetUp(context, { name, isMatrix: false, install: undefined }, [step]),
+      steps: withSetUp(context, { name, isMatrix: false, install }, [step]),
     },
   ];
 }

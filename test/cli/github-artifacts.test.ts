@@ -158,6 +158,13 @@ test("a run there is printed as one here, and looked at afterwards; each artifac
 test("it is another machine's too: what was fetched can be fetched again, and what is gone is said", async () => {
   await rm(at(".cache"), { recursive: true });
   expect(await show(String(server.runs[1]?.id))).toMatchObject({ status: "succeeded" });
+  // Nobody else's run is taken for one of the repository, whatever it calls what it leaves; and one is found without the others.
+  const stranger = { id: 900, name: "zenc.demo.load.1", run: 9_999_999_999, bytes: Buffer.from("no archive") };
+  server.artifacts.push({ ...stranger, isForks: true });
+  expect(await show("latest")).toMatchObject({ run: String(server.runs[0]?.id) });
+  server.artifacts.splice(server.artifacts.length - 1, 1, stranger);
+  expect(await show(String(server.runs[1]?.id))).toMatchObject({ status: "succeeded" });
+  server.artifacts.pop();
   const [kept] = server.artifacts;
   server.artifacts[0] = {
     ...(kept as (typeof server.artifacts)[number]),

@@ -33,6 +33,8 @@ export interface ServedArtifact {
   /** A zip archive. */
   readonly bytes: Buffer;
   readonly expired?: boolean;
+  /** Of a pull request from another repository. */
+  readonly isForks?: boolean;
 }
 
 export interface GithubServer {
@@ -338,7 +340,7 @@ const repository = { id: 1, node_id: "R_1", name: "ml", full_name: "acme/ml", pr
 
 const repositoryBody = (api: string) => ({ ...repository, html_url: html, url: `${api}${at}`, default_branch: "main" });
 
-function artifactBody(api: string, { id, name, run, bytes, expired = false }: ServedArtifact) {
+function artifactBody(api: string, { id, name, run, bytes, expired = false, isForks = false }: ServedArtifact) {
   const url = `${api}${at}/actions/artifacts/${id}`;
   const time = "2026-11-27T20:00:00Z";
   return {
@@ -352,7 +354,7 @@ function artifactBody(api: string, { id, name, run, bytes, expired = false }: Se
     created_at: time,
     updated_at: time,
     expires_at: time,
-    workflow_run: { id: run },
+    workflow_run: { id: run, repository_id: 1, head_repository_id: isForks ? 2 : 1 },
   };
 }
 
