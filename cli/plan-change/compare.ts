@@ -51,24 +51,31 @@ function factsOf(plan: Plan | undefined): Facts {
 
 function parameterChanges(before: Plan | undefined, after: Plan | undefined): readonly Change[] {
   const [old, now] = [parametersOf(before), parametersOf(after)];
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) => {
-    const [was = null, is = null] = [old.get(name), now.get(name)];
-    return was === is ? [] : [{ of: "parameter", name, what: "", before: was, after: is }];
+  return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((name) => {
+    const [was, is] = [old.get(name), now.get(name)];
+    if (was && is) return changedFacts("parameter", name, was, is);
+    return [{ of: "parameter", name, what: "", before: was?.get("") ?? null, after: is?.get("") ?? null }];
   });
 }
 
-function parametersOf(plan: Plan | undefined): ReadonlyMap<string, string> {
+function parametersOf(plan: Plan | undefined): ReadonlyMap<string, Facts> {
   const schema = plan?.parameters.schema as {
     readonly properties?: Readonly<Record<string, JsonSchema>>;
     readonly required?: readonly string[];
   };
   const required = new Set(schema?.required);
-  return new Map(Object.entries(schema?.properties ?? {}).map(([name, one]) => [name, schemaText(one, required.has(name))]));
+  return new Map(
+    Object.entries(schema?.properties ?? {}).map(([name, one]) => {
+      const described = typeof one.description === "string" ? ([["description", one.description]] as const) : [];
+      return [name, new Map([["", schemaText(one, required.has(name))], ...described])];
+    }),
+  );
 }
 
-/** `integer, minimum 1, default 3`; what is no word stands as JSON. */
+/** `integer, minimum 1, default 3`; what is no word stands as JSON. A plan from a store has its keys in another order. */
 function schemaText({ type, description: _, default: initial, ...others }: JsonObject, required: boolean): string {
-  const rest = Object.entries(others).map(([key, value]) => `${key} ${canonicalJson(value)}`);
+  const keywords = Object.keys(others).sort();
+  const rest = keywords.map((key) => `${key} ${canonicalJson(others[key])}`);
   const what = typeof type === "string" ? [type] : type === undefined ? [] : [canonicalJson(type)];
   return [
     ...what,

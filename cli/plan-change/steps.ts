@@ -40,6 +40,7 @@ function factsOf({ placements }: PlanSide, name: string, step: StepPlan): Facts 
     ["disk", resources.diskBytes === undefined ? undefined : bytes(resources.diskBytes)],
     ["gpu", gpuText(resources.gpu)],
     ["image", step.image],
+    ["packages", textOf([...(step.packages ?? [])].sort())],
     ["retries", retries.limit === 0 ? undefined : retriesText(retries)],
     ["timeout", step.timeoutSeconds === undefined ? undefined : duration(step.timeoutSeconds * 1000)],
     ["reuse", step.effect ? "never, it has an effect" : reuseText(cache)],
@@ -91,7 +92,7 @@ function reuseText({ enabled, version, maxAgeSeconds }: StepPlan["cache"]): stri
   return textOf(parts);
 }
 
-/** How it is stored; a materializer of the author's by its name. */
+/** How it is stored; a materializer of the author's by its name. Fields by name: a plan from a store has them in another order. */
 function codecText(codec: Codec): string {
   switch (codec.kind) {
     case "leaf":
@@ -99,8 +100,9 @@ function codecText(codec: Codec): string {
     case "none":
       return "nothing";
     case "record":
-      return `{ ${Object.entries(codec.fields)
-        .map(([name, field]) => `${name}: ${codecText(field)}`)
+      return `{ ${Object.keys(codec.fields)
+        .sort()
+        .map((name) => `${name}: ${codecText(codec.fields[name] as Codec)}`)
         .join(", ")} }`;
     case "dictionary":
       return `{ …: ${codecText(codec.values)} }`;
