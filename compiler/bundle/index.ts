@@ -1,6 +1,6 @@
 // The phase "bundle": the code of steps and glue → self-contained modules, one each, by one esbuild call.
 import { resolve } from "node:path";
-import type { BuildContext, BuildFailure, BuildOptions, BuildResult } from "esbuild";
+import type { BuildContext, BuildFailure, BuildOptions, BuildResult, Metafile } from "esbuild";
 import { ts } from "ts-morph";
 import { type Digest, digestOf } from "../../runtime/contract/index.js";
 import type { CodeObject } from "../compilation.js";
@@ -176,10 +176,17 @@ function codeObject(
   const file = find(".mjs");
   if (!file || !output) throw new Error(`esbuild gave no output for "${name}"`);
   const linked = link(library ? library.link(file.text) : file.text);
-  const { text, map, packages } = finishModule(linked, find(".mjs.map")?.text ?? "", textOf, externals);
+  const packages = loadedPackages(output, externals);
+  const { text, map } = finishModule(linked, find(".mjs.map")?.text ?? "", textOf, packages);
   const libraryAt = (path: string) => library?.parts.get(path);
   const manifest = manifestOf(metafile, output, digests, libraryAt);
   return { digest: digestOf(text), text, sourceMap: map, manifest, ...(packages.length === 0 ? {} : { packages }) };
+}
+
+/** Those of `externals`, `name@version` each, that an output loads where it runs. */
+function loadedPackages({ imports }: Metafile["outputs"][string], externals: readonly string[]): readonly string[] {
+  const names = new Set(imports.flatMap(({ path, external }) => (external ? [packageNameOf(path)] : [])));
+  return externals.filter((name) => names.has(name.slice(0, name.lastIndexOf("@"))));
 }
 
 /** The project's own modules, by absolute path with `/`. */

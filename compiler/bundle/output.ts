@@ -21,26 +21,22 @@ export function finishModule(
   text: string,
   map: string,
   textOf: (path: string) => string | undefined,
-  externals: readonly string[],
-): { readonly text: string; readonly map: string; readonly packages: readonly string[] } {
-  const { text: finished, lines, packages } = finishText(text, externals);
-  return { text: finished, map: finishMap(map, lines, textOf), packages };
+  packages: readonly string[],
+): { readonly text: string; readonly map: string } {
+  const finished = finishText(text, packages);
+  return { text: finished.text, map: finishMap(map, finished.lines, textOf) };
 }
 
 /**
- * @param externals native packages that the module loads where it runs, as `name@version`: part of its text, so of its digest.
- * @returns `lines` that stand above the module, and those of the packages that it loads.
+ * @param packages native packages that the module loads where it runs, as `name@version`: part of its text, so of its digest.
+ * @returns `lines` that stand above the module.
  */
-export function finishText(
-  text: string,
-  externals: readonly string[],
-): { readonly text: string; readonly lines: number; readonly packages: readonly string[] } {
+export function finishText(text: string, packages: readonly string[]): { readonly text: string; readonly lines: number } {
   const plain = withoutPaths(text);
   const heads = banners.filter(([name]) => plain.includes(name)).map(([, statement]) => statement);
   if (plain.includes("Dynamic require of")) heads.unshift(requireBanner);
-  const used = externals.filter((name) => plain.includes(`"${name.slice(0, name.lastIndexOf("@"))}`));
-  const lines = [...used.map((name) => `// loaded where it runs: ${name}`), ...(heads.length > 0 ? [heads.join("")] : [])];
-  return { text: [...lines, plain].join("\n"), lines: lines.length, packages: used };
+  const lines = [...packages.map((name) => `// loaded where it runs: ${name}`), ...(heads.length > 0 ? [heads.join("")] : [])];
+  return { text: [...lines, plain].join("\n"), lines: lines.length };
 }
 
 /** CommonJS wrappers are keyed by path: the keys go, or moving a project would change every digest. */

@@ -19,7 +19,7 @@ export interface GithubOptions {
   readonly runtimeFile: string;
   /** Of Node. */
   readonly node: number;
-  /** A command that brings packages which could not be bundled. Where it is not said, `npm ci` for steps that need some. */
+  /** A command that brings packages which could not be bundled. Where it is not said, `npm ci` for steps that need some, and nothing with the runtime "path". */
   readonly install?: string;
   /** Instances of one fan-out. */
   readonly maxInstances: number;

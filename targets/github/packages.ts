@@ -3,32 +3,36 @@ import type { Codec, Plan, StepPlan } from "../../runtime/contract/index.js";
 import type { GithubOptions } from "./options.js";
 
 /** The command that brings them before these steps, or before what stands between steps; undefined: nothing is needed. */
-export function installFor(steps: readonly StepPlan[], plan: Plan, { install }: GithubOptions): string | undefined {
-  if (steps.length === 0) return gatesNeed(plan) ? (install ?? "npm ci") : undefined;
-  if (steps.some(({ packages }) => packages !== undefined)) return install ?? "npm ci";
+export function installFor(steps: readonly StepPlan[], plan: Plan, { install, runtime }: GithubOptions): string | undefined {
+  const needed = steps.some(({ packages }) => packages !== undefined) || dataNeeds(plan);
+  // Runners that have zenc-step have what steps load, unless the stack says how it comes.
+  if (needed) return install ?? (runtime === "path" ? undefined : "npm ci");
   // What tfjs computes with comes from the packages that the author has said to bring.
   return steps.some(({ libraries }) => libraries !== undefined) ? install : undefined;
 }
 
-/** Expressions may read what a materializer of the author's has stored, with the packages of the step that it belongs to. */
-const gatesNeed = ({ steps }: Plan): boolean =>
-  Object.values(steps).some(({ packages, output }: StepPlan) => packages !== undefined && hasOwn(output));
+/**
+ * Whoever evaluates an expression reads data that a materializer of the author's has stored, with the packages of the step that it
+ * belongs to: a step that takes it, and a gate. Other values are handles there.
+ */
+const dataNeeds = ({ steps }: Plan): boolean =>
+  Object.values(steps).some(({ packages, output }: StepPlan) => packages !== undefined && hasOwnData(output));
 
-function hasOwn(codec: Codec): boolean {
+function hasOwnData(codec: Codec): boolean {
   switch (codec.kind) {
     case "leaf":
-      return codec.own !== undefined;
+      return codec.own?.data === true;
     case "none":
       return false;
     case "record":
-      return Object.values(codec.fields).some(hasOwn);
+      return Object.values(codec.fields).some(hasOwnData);
     case "dictionary":
-      return hasOwn(codec.values);
+      return hasOwnData(codec.values);
     case "list":
-      return hasOwn(codec.items);
+      return hasOwnData(codec.items);
     case "tuple":
-      return codec.items.some(hasOwn);
+      return codec.items.some(hasOwnData);
     case "nullable":
-      return hasOwn(codec.of);
+      return hasOwnData(codec.of);
   }
 }
