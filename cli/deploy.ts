@@ -1,5 +1,4 @@
 // `zenc deploy`: brings what is compiled to where the engine finds it; plan and code go into the store before.
-
 import type { Change, Destination, WantedFile } from "./deploy/engine.js";
 import { engineOf } from "./deploy/engines.js";
 import { type DeployOptions, withPlace } from "./deploy/options.js";

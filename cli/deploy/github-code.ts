@@ -40,6 +40,7 @@ export function repositoryCode(place: FilePlace): RepositoryCode {
 
 function storeIn(place: FilePlace, pipeline: string, written: Map<string, string>, needed: Map<string, Set<string>>): Store {
   const paths = new Set<string>();
+  needed.set(pipeline, paths);
   const url = codeFolder(pipeline);
   const pathOf = (key: string): string => {
     const path = `${url}/${key}`;
@@ -48,7 +49,6 @@ function storeIn(place: FilePlace, pipeline: string, written: Map<string, string
   };
   const read = async (key: string): Promise<string | null> => written.get(pathOf(key)) ?? place.read(pathOf(key));
   const write = async (key: string, bytes: Uint8Array): Promise<void> => {
-    needed.set(pipeline, paths);
     written.set(pathOf(key), Buffer.from(bytes).toString("utf8"));
   };
   const never = (): never => {
@@ -60,10 +60,7 @@ function storeIn(place: FilePlace, pipeline: string, written: Map<string, string
       const text = await read(key);
       return text === null ? null : Buffer.from(text);
     },
-    has: async (key) => {
-      needed.set(pipeline, paths);
-      return (await read(key)) !== null;
-    },
+    has: async (key) => (await read(key)) !== null,
     put: write,
     create: async (key, bytes) => {
       if ((await read(key)) !== null) return false;

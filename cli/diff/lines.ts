@@ -11,6 +11,7 @@ const words: Readonly<Record<PipelineDifference["state"], string>> = {
   file: "the same plan, in other words for the engine",
   stale: "deployed, but comes from none of these files",
 };
+
 export function changeLines(
   { pipeline, state, before, after, foreign, changes, files }: PipelineDifference,
   colors: Colors,

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../../runtime/contract/index.js";
 import { storeError } from "../../runtime/stores/error.js";
-import { artifactPrefix } from "../../targets/github/artifacts.js";
+import { checkKey } from "../../runtime/stores/key.js";
+import { pipelineOf } from "../../targets/github/artifacts.js";
 import type { GithubArtifactsApi, RunArtifact } from "./api.js";
 import { readZip } from "./zip.js";
 
@@ -23,8 +24,6 @@ export interface Mirror {
 
 /** How long an answer of GitHub's is taken for true: a run goes on while it is looked at. */
 const freshMs = 10_000;
-/** A pipeline's name has no dot. */
-const nameOf = /^zenc\.([^.]+)\./;
 
 /** @param url of the store, for errors. */
 export function openMirror(url: string, api: GithubArtifactsApi, parts: readonly string[]): Mirror {
@@ -34,7 +33,7 @@ export function openMirror(url: string, api: GithubArtifactsApi, parts: readonly
   const listed = (run: string | null): Promise<readonly RunArtifact[]> => {
     const known = lists.get(run ?? "");
     if (known && Date.now() - known.at < freshMs) return known.artifacts;
-    const artifacts = api.list(run).then((all) => all.filter(({ name, expired }) => nameOf.test(name) && !expired));
+    const artifacts = api.list(run).then((all) => all.filter(({ name, expired }) => pipelineOf(name) !== null && !expired));
     lists.set(run ?? "", { at: Date.now(), artifacts });
     artifacts.catch(() => lists.delete(run ?? ""));
     return artifacts;
@@ -59,7 +58,7 @@ export function openMirror(url: string, api: GithubArtifactsApi, parts: readonly
     try {
       const archive = join(scratch, "archive.zip");
       await api.download(id, archive);
-      await unpack(archive, scratch, folder).catch((cause: Error) => {
+      await unpack(url, archive, scratch, folder).catch((cause: Error) => {
         const detail = `the artifact ${name} cannot be unpacked: ${cause.message}`;
         throw storeError({ url, operation: "get", reason: "damaged", detail, advice: "Run the failed jobs again.", cause });
       });
@@ -73,8 +72,8 @@ export function openMirror(url: string, api: GithubArtifactsApi, parts: readonly
     runs: async () => {
       const found = new Map<string, { readonly pipeline: string; readonly run: string }>();
       for (const { name, run } of await listed(null)) {
-        const pipeline = nameOf.exec(name)?.[1] as string;
-        if (run !== null && name.startsWith(artifactPrefix(pipeline))) found.set(run, { pipeline, run });
+        const pipeline = pipelineOf(name);
+        if (run !== null && pipeline !== null) found.set(run, { pipeline, run });
       }
       return [...found.values()].sort((a, b) => Number(b.run) - Number(a.run));
     },
@@ -96,15 +95,11 @@ export function openMirror(url: string, api: GithubArtifactsApi, parts: readonly
   };
 }
 
-/** What a store's keys are made of. */
-const keyPattern = /^[A-Za-z0-9._=%-]+(\/[A-Za-z0-9._=%-]+)*$/;
-
-/** Each file is there whole, or not at all. */
-async function unpack(archive: string, scratch: string, folder: string): Promise<void> {
+/** Each file is there whole, or not at all. @throws where it is damaged, or has what is no key of a store. */
+async function unpack(url: string, archive: string, scratch: string, folder: string): Promise<void> {
   for (const [number, { name, extract }] of (await readZip(archive)).entries()) {
     if (name.endsWith("/")) continue;
-    const leadsOut = name.split("/").some((segment) => /^\.+$/.test(segment));
-    if (leadsOut || !keyPattern.test(name)) throw new Error(`it has a file "${name}", which no store has`);
+    checkKey(url, "get", name);
     const file = join(scratch, `${number}`);
     await extract(file);
     await mkdir(dirname(join(folder, name)), { recursive: true });

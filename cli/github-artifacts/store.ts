@@ -2,12 +2,11 @@
 import type { Store } from "../../runtime/contract/index.js";
 import { storeError } from "../../runtime/stores/error.js";
 import { openFolder } from "../../runtime/stores/folder.js";
-import { repositoryIn } from "../../targets/github/artifacts.js";
+import { firstOf, merged } from "../../runtime/stores/layers.js";
+import { codeFolder, codeFolders, repositoryIn } from "../../targets/github/artifacts.js";
 import { githubArtifactsApi } from "./api.js";
 import { openMirror } from "./mirror.js";
 
-/** The folder of the repository that has a folder per pipeline. */
-const codeFolders = ".github/zenc";
 const runKey = /^runs\/([^/]+)\/([^/]+)\/(.+)$/;
 
 /** @throws StoreError where the URL names no repository. */
@@ -31,7 +30,7 @@ export function openGithubArtifacts(url: string): Store {
     if (!/^(plans|code)\//.test(key)) return null;
     pipelines ??= api.folder(codeFolders);
     for (const pipeline of await pipelines) {
-      const text = await api.file(`${codeFolders}/${pipeline}/${key}`);
+      const text = await api.file(`${codeFolder(pipeline)}/${key}`);
       if (text !== null) return Buffer.from(text);
     }
     return null;
@@ -42,13 +41,8 @@ export function openGithubArtifacts(url: string): Store {
     if (run === undefined) return mirror.folders().map(openFolder);
     return [openFolder(rest === "run.json" ? await mirror.until(run, key) : await mirror.whole(run))];
   };
-  const first = async <T>(key: string, ask: (store: Store) => Promise<T | null>): Promise<T | null> => {
-    for (const store of await storesOf(key)) {
-      const found = await ask(store);
-      if (found !== null) return found;
-    }
-    return null;
-  };
+  const first = async <T>(key: string, ask: (store: Store) => Promise<T | null>): Promise<T | null> =>
+    firstOf(await storesOf(key), ask);
   return {
     url,
     get: async (key) => (await first(key, (store) => store.get(key))) ?? inRepository(key),
@@ -82,11 +76,9 @@ export function openGithubArtifacts(url: string): Store {
         yield* [...new Set(names)].sort();
         return;
       }
-      const found = new Set<string>();
-      for (const one of runs) {
-        for await (const key of openFolder(await mirror.whole(one.run)).list(prefix, { shallow })) found.add(key);
-      }
-      yield* [...found].sort();
+      const folders: string[] = [];
+      for (const one of runs) folders.push(await mirror.whole(one.run));
+      yield* merged(folders.map((folder) => openFolder(folder).list(prefix, { shallow })));
     },
   };
 }

@@ -1,7 +1,7 @@
 // Which steps meet values of a kind: they return them, or may be given some, through whatever variables.
 import {
-  type Codec,
   type Expression,
+  hasLeaf,
   type StepName,
   type StructureNode,
   usesOf,
@@ -14,7 +14,7 @@ import type { OfLeaf } from "./libraries.js";
 export function stepsWith(pipeline: Pipeline, isMeant: OfLeaf): ReadonlySet<StepName> {
   const result = new Set<StepName>();
   const carriers = new Set<VariableId>();
-  for (const step of pipeline.steps.values()) if (has(step.output, isMeant)) result.add(step.name);
+  for (const step of pipeline.steps.values()) if (hasLeaf(step.output, isMeant)) result.add(step.name);
   const carries = (...expressions: readonly Expression[]): boolean =>
     expressions.some((expression) => usesOf(expression).some((variable) => carriers.has(variable)));
   const mark = (variable: VariableId, carried: boolean): void => {
@@ -27,7 +27,7 @@ export function stepsWith(pipeline: Pipeline, isMeant: OfLeaf): ReadonlySet<Step
         break;
       case "call":
         if (carries(node.arguments)) result.add(node.step);
-        mark(node.out, has(pipeline.steps.get(node.step)?.output ?? { kind: "none" }, isMeant));
+        mark(node.out, hasLeaf(pipeline.steps.get(node.step)?.output ?? { kind: "none" }, isMeant));
         break;
       case "if":
         for (const inner of [...node.then, ...node.otherwise]) visit(inner);
@@ -62,23 +62,4 @@ export function stepsWith(pipeline: Pipeline, isMeant: OfLeaf): ReadonlySet<Step
     for (const node of pipeline.structure) visit(node);
   }
   return result;
-}
-
-function has(codec: Codec, isMeant: OfLeaf): boolean {
-  switch (codec.kind) {
-    case "leaf":
-      return isMeant(codec);
-    case "none":
-      return false;
-    case "record":
-      return Object.values(codec.fields).some((one) => has(one, isMeant));
-    case "dictionary":
-      return has(codec.values, isMeant);
-    case "list":
-      return has(codec.items, isMeant);
-    case "tuple":
-      return codec.items.some((one) => has(one, isMeant));
-    case "nullable":
-      return has(codec.of, isMeant);
-  }
 }

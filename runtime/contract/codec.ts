@@ -79,3 +79,23 @@ export interface Manifest {
   /** Folders without any file in them. */
   readonly emptyFolders?: readonly string[];
 }
+
+/** Whether a part of a codec that has no parts itself is as it is meant. */
+export function hasLeaf(codec: Codec, isMeant: (leaf: Extract<Codec, { readonly kind: "leaf" }>) => boolean): boolean {
+  switch (codec.kind) {
+    case "leaf":
+      return isMeant(codec);
+    case "none":
+      return false;
+    case "record":
+      return Object.values(codec.fields).some((one) => hasLeaf(one, isMeant));
+    case "dictionary":
+      return hasLeaf(codec.values, isMeant);
+    case "list":
+      return hasLeaf(codec.items, isMeant);
+    case "tuple":
+      return codec.items.some((one) => hasLeaf(one, isMeant));
+    case "nullable":
+      return hasLeaf(codec.of, isMeant);
+  }
+}

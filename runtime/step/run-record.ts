@@ -29,8 +29,8 @@ export async function ensureRun(
     startedAt: new Date().toISOString(),
     cache: request.cache,
   };
-  // As it stands: a step can see the order of a parameter's own keys.
   await store.keep?.([keys.plan(request.plan), keys.planSource(request.plan)]);
+  // As it stands: a step can see the order of a parameter's own keys.
   if (await store.create(key, Buffer.from(JSON.stringify(record)))) return record;
   const winner = await store.get(key);
   if (!winner) throw fatal(`"${key}" was removed from the store ${store.url} while the run was going on.`);

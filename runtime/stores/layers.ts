@@ -16,13 +16,7 @@ export function openLayers(url: string): Store {
 /** @param below only read; earlier ones count. */
 function layered(url: string, top: Store, below: readonly Store[]): Store {
   const all = [top, ...below];
-  const first = async <T>(ask: (store: Store) => Promise<T | null>): Promise<T | null> => {
-    for (const store of all) {
-      const found = await ask(store);
-      if (found !== null) return found;
-    }
-    return null;
-  };
+  const first = <T>(ask: (store: Store) => Promise<T | null>) => firstOf(all, ask);
   const hasBelow = async (key: string): Promise<boolean> => {
     for (const store of below) if (await store.has(key)) return true;
     return false;
@@ -52,7 +46,17 @@ function layered(url: string, top: Store, below: readonly Store[]): Store {
   };
 }
 
-async function* merged(lists: readonly AsyncIterable<string>[]): AsyncGenerator<string> {
+/** What the first store that has something says; null where none has. */
+export async function firstOf<T>(stores: readonly Store[], ask: (store: Store) => Promise<T | null>): Promise<T | null> {
+  for (const store of stores) {
+    const found = await ask(store);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Keys of several lists, each once, in order of code units. */
+export async function* merged(lists: readonly AsyncIterable<string>[]): AsyncGenerator<string> {
   const found = new Set<string>();
   for (const list of lists) for await (const key of list) found.add(key);
   yield* [...found].sort((a, b) => (a < b ? -1 : 1));

@@ -16,8 +16,10 @@ export function repositoryIn(store: string): { readonly owner: string; readonly 
   return found === undefined ? null : { owner, name };
 }
 
+/** The folder of the repository that has a folder per pipeline. */
+export const codeFolders = ".github/zenc";
 /** Where plan and code of a pipeline lie in the repository. */
-export const codeFolder = (pipeline: string): string => `.github/zenc/${pipeline}`;
+export const codeFolder = (pipeline: string): string => `${codeFolders}/${pipeline}`;
 
 /** No name with a dot in front: such files are left out of artifacts. */
 const folders = { added: "zenc-artifacts/added", former: "zenc-artifacts/former" } as const;
@@ -26,7 +28,10 @@ const folders = { added: "zenc-artifacts/added", former: "zenc-artifacts/former"
 export const storeInJob = (pipeline: string): string => layersUrl(folders.added, [folders.former, codeFolder(pipeline)]);
 
 /** The parts of an artifact's name: the pipeline, the job, the item of its matrix if it has one, the attempt of the run. */
-export const artifactPrefix = (pipeline: string): string => `zenc.${pipeline}.`;
+const artifactPrefix = (pipeline: string): string => `zenc.${pipeline}.`;
+
+/** The pipeline that an artifact is of, by its name; null where it is none of zenc's. No pipeline has a dot in its name. */
+export const pipelineOf = (artifact: string): string | null => /^zenc\.([^.]+)\./.exec(artifact)?.[1] ?? null;
 
 export const fetchFormer = (pipeline: string): ActionStep => ({
   uses: actions.downloadArtifact.uses,

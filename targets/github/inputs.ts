@@ -11,6 +11,7 @@ import {
 import { humanText } from "../yaml/human.js";
 import { expression } from "./condition.js";
 import type { WorkflowInput } from "./document.js";
+import { idPattern, repeated } from "./inspect/texts.js";
 import { limits } from "./limits.js";
 
 /** The one input that holds all parameters, where they cannot be inputs of their own. */
@@ -26,9 +27,9 @@ export interface Inputs {
 export function wholeReason({ schema }: ParametersPlan): string | null {
   const names = Object.keys(propertiesOf(schema));
   if (names.length > limits.inputs) return `there are ${names.length}, and GitHub takes ${limits.inputs}`;
-  const odd = names.find((name) => !/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/.test(name) || name.startsWith("__"));
+  const odd = names.find((name) => !idPattern.test(name));
   if (odd !== undefined) return `"${odd}" is no name that GitHub takes`;
-  const twice = names.find((name, at) => names.findIndex((one) => one.toLowerCase() === name.toLowerCase()) !== at);
+  const [twice] = repeated(names);
   if (twice !== undefined) return `GitHub does not tell "${twice}" from another one of small or capital letters`;
   // Whoever starts a run sends all of them.
   const length = JSON.stringify(Object.values(inputsOf(schema)).map((one) => one.default ?? "")).length;

@@ -1,5 +1,5 @@
 // Which jobs need the project's packages: most steps are one file, and start faster without.
-import type { Codec, Plan, StepPlan } from "../../runtime/contract/index.js";
+import { hasLeaf, type Plan, type StepPlan } from "../../runtime/contract/index.js";
 import type { GithubOptions } from "./options.js";
 
 /** The command that brings them before these steps, or before what stands between steps; undefined: nothing is needed. */
@@ -16,23 +16,6 @@ export function installFor(steps: readonly StepPlan[], plan: Plan, { install, ru
  * belongs to: a step that takes it, and a gate. Other values are handles there.
  */
 const dataNeeds = ({ steps }: Plan): boolean =>
-  Object.values(steps).some(({ packages, output }: StepPlan) => packages !== undefined && hasOwnData(output));
-
-function hasOwnData(codec: Codec): boolean {
-  switch (codec.kind) {
-    case "leaf":
-      return codec.own?.data === true;
-    case "none":
-      return false;
-    case "record":
-      return Object.values(codec.fields).some(hasOwnData);
-    case "dictionary":
-      return hasOwnData(codec.values);
-    case "list":
-      return hasOwnData(codec.items);
-    case "tuple":
-      return codec.items.some(hasOwnData);
-    case "nullable":
-      return hasOwnData(codec.of);
-  }
-}
+  Object.values(steps).some(
+    ({ packages, output }: StepPlan) => packages !== undefined && hasLeaf(output, ({ own }) => own?.data === true),
+  );

@@ -1,6 +1,6 @@
 // Values that are not data (models, tensors, paths, streams) may be moved about, never looked into.
 import { ts } from "ts-morph";
-import type { Codec } from "../../../runtime/contract/index.js";
+import { type Codec, hasLeaf } from "../../../runtime/contract/index.js";
 import { type Context, report } from "../context.js";
 
 const opaque: ReadonlySet<string> = new Set(["path", "stream", "layers-model", "graph-model", "tensor", "arrow", "own"]);
@@ -21,25 +21,8 @@ function isOpaqueCodec(codec: Codec | null): boolean {
 export function holdsOpaque(context: Context, type: ts.Type): boolean {
   if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Never)) return false;
   if (context.definitions.isData(type)) return false;
-  const holds = (codec: Codec | null): boolean => {
-    switch (codec?.kind) {
-      case "leaf":
-        return opaque.has(codec.materializer);
-      case "record":
-        return Object.values(codec.fields).some(holds);
-      case "dictionary":
-        return holds(codec.values);
-      case "list":
-        return holds(codec.items);
-      case "tuple":
-        return codec.items.some(holds);
-      case "nullable":
-        return holds(codec.of);
-      default:
-        return false;
-    }
-  };
-  return holds(context.definitions.codecOf(type));
+  const codec = context.definitions.codecOf(type);
+  return codec !== null && hasLeaf(codec, ({ materializer }) => opaque.has(materializer));
 }
 
 /** Reports a look into such a value. */
