@@ -7,7 +7,7 @@ import { cliError } from "../exit.js";
 import type { Terminal } from "../terminal.js";
 import { duration } from "../words.js";
 import type { EngineApi } from "./engine.js";
-import { type AskGithub, connectGithub, type GithubAnswer, isUnsent, limitOf, refused } from "./github-client.js";
+import { type AskGithub, accessTo, type GithubAnswer, isUnsent, limitOf, refused } from "./github-client.js";
 import { dispatchInputs } from "./github-inputs.js";
 import { phaseReader } from "./github-phase.js";
 import type { Repository } from "./github-repository.js";
@@ -22,12 +22,8 @@ const patienceMs = 120_000;
  */
 export function githubApi(repository: Repository, terminal: Pick<Terminal, "note" | "noteColors">, paceMs = 1_000): EngineApi {
   const { owner, name: repo, api } = repository;
-  const token = process.env.GH_TOKEN || process.env.GITHUB_TOKEN || undefined;
-  const host = new URL(api).host.replace(/^api\./, "");
-  const name = `${owner}/${repo} on ${host}`;
-  const ask = connectGithub(api, name, token, paceMs);
+  const { name, token, ask, base } = accessTo(owner, repo, api, paceMs);
   const askPatiently = patient(ask, terminal);
-  const base = `/repos/${owner}/${repo}`;
   const actions = `${base}/actions`;
   const refuse = (what: string, answer: GithubAnswer) => refused(name, what, answer, token);
   const branch = once(async (): Promise<string> => {

@@ -47,6 +47,28 @@ export const limitOf = (error: unknown): number | null => (error as Partial<Limi
 /** Whether an error says for certain that the request has not come through. */
 export const isUnsent = (error: unknown): boolean => (error as { readonly unsent?: boolean }).unsent === true;
 
+/** A repository, as the user of GH_TOKEN or GITHUB_TOKEN reaches it. */
+export interface RepositoryAccess {
+  /** For people: "acme/ml on github.com". */
+  readonly name: string;
+  readonly host: string;
+  readonly token: string | undefined;
+  readonly ask: AskGithub;
+  /** Of the paths that are its own. */
+  readonly base: string;
+}
+
+/**
+ * @param api URL of the API, without a slash at its end.
+ * @param paceMs what is waited before something is asked again.
+ */
+export function accessTo(owner: string, repository: string, api: string, paceMs: number): RepositoryAccess {
+  const token = process.env.GH_TOKEN || process.env.GITHUB_TOKEN || undefined;
+  const host = new URL(api).host.replace(/^api\./, "");
+  const name = `${owner}/${repository} on ${host}`;
+  return { name, host, token, ask: connectGithub(api, name, token, paceMs), base: `/repos/${owner}/${repository}` };
+}
+
 /** @param token of a person, an app or a workflow; without one only what is public can be read. */
 export function connectGithub(api: string, name: string, token: string | undefined, paceMs: number): AskGithub {
   const once = async (path: string, request: GithubRequest): Promise<GithubAnswer> => {

@@ -19,7 +19,7 @@ export async function repositoryOf({ stack, terminal }: EngineRequest): Promise<
   const branch = git === null ? null : (git.branch ?? "main");
   if (repository !== undefined) {
     const [owner, name] = repository.split("/") as [string, string];
-    return { owner, name, api: plain(api ?? process.env.GITHUB_API_URL ?? publicApi), branch };
+    return { owner, name, api: api === undefined ? defaultApi() : plain(api), branch };
   }
   const url = git?.git ?? (await originOf(terminal.cwd, typeof to === "string" ? to : "."));
   const found = url === null ? null : repositoryIn(url);
@@ -39,6 +39,8 @@ export async function repositoryOf({ stack, terminal }: EngineRequest): Promise<
 
 const publicApi = "https://api.github.com";
 const plain = (url: string): string => url.replace(/\/+$/, "");
+/** Where nothing says another one. */
+export const defaultApi = (): string => plain(process.env.GITHUB_API_URL || publicApi);
 
 /** Null: a host that nobody has vouched for, and that gets no token. */
 function apiOf(host: string): string | null {

@@ -1,6 +1,6 @@
 // What GitHub's REST API tells of artifacts and of a repository's files.
-import type { AskGithub, GithubAnswer } from "../deploy/github-client.js";
-import { connectGithub, downloadGithub, refused } from "../deploy/github-client.js";
+import { accessTo, downloadGithub, type GithubAnswer, refused } from "../deploy/github-client.js";
+import { defaultApi } from "../deploy/github-repository.js";
 
 export interface RunArtifact {
   readonly id: number;
@@ -28,12 +28,8 @@ const pageSize = 100;
 
 /** Credentials: GH_TOKEN or GITHUB_TOKEN; GitHub wants them for artifacts of public repositories too. */
 export function githubArtifactsApi(owner: string, repository: string): GithubArtifactsApi {
-  const api = (process.env.GITHUB_API_URL || "https://api.github.com").replace(/\/+$/, "");
-  const token = process.env.GH_TOKEN || process.env.GITHUB_TOKEN || undefined;
-  const host = new URL(api).host.replace(/^api\./, "");
-  const name = `${owner}/${repository} on ${host}`;
-  const ask: AskGithub = connectGithub(api, name, token, 1_000);
-  const base = `/repos/${owner}/${repository}`;
+  const api = defaultApi();
+  const { name, host, token, ask, base } = accessTo(owner, repository, api, 1_000);
   const taken = (answer: GithubAnswer, what: string): GithubAnswer => {
     if (answer.status >= 300) throw refused(name, what, answer, token);
     return answer;
